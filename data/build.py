@@ -1,0 +1,221 @@
+"""From sources to a named build: map, validate, write beside the old one, switch in one step."""
+
+import getpass
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from traiber import __version__
+from traiber.data.findings import Finding, ImportFailedError
+from traiber.data.identities import Registry
+from traiber.data.mapper import Batch, map_sheets
+from traiber.data.validation import validate
+from traiber.data.workspace import Workspace
+from traiber.graph.access import LEVELS, admitted
+from traiber.graph.store import Store, canonical_hash, memory_store, open_store, write_store
+from traiber.ontology.codes import codes_ntriples
+from traiber.ontology.errors import TraiberError
+from traiber.ontology.language import gettext_ as _
+
+KEPT_BUILDS = 2  # the current one and the one before, which a reader may still have open
+
+
+class BuildError(TraiberError):
+    """A build that could not be made or found; the old one, if any, still answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build: where it lies and what it was made from."""
+
+    name: str  # first 16 digits of a hash over all statements
+    folder: Path
+    levels: Mapping[str, str]  # access level -> the folder of its store
+    counts: Mapping[str, int]  # sheet -> rows
+    warnings: int
+    tool_version: str
+
+
+def check(workspace: Workspace) -> Batch:
+    """Map and validate the sources; writes nothing. The findings are in the batch."""
+    batch = _map(workspace, _registry(workspace))
+    if not batch.errors:
+        store = memory_store(_graphs(batch, workspace, "personal"), _shared())
+        batch.findings.extend(validate(store, batch))
+    return batch
+
+
+def build(workspace: Workspace) -> tuple[Build, list[Finding]]:
+    """Build the store from the sources and make it the current one.
+
+    All or nothing: raises `ImportFailedError` with every finding where one is an error, and
+    `BuildError` where the folder cannot be written or somebody else is building; the build before
+    stays current then. The same sources give the same build name.
+    """
+    state = workspace.state
+    with _locked(state):
+        registry = _registry(workspace)
+        batch = _map(workspace, registry)
+        if batch.errors:
+            raise ImportFailedError(batch.findings)
+        name = _name(batch)
+        staging = state / "builds" / f".new-{name}"
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            findings = _write(staging, batch, workspace, name)
+            _write_text(state / "ids.csv", registry.to_csv())
+            _publish(state, staging, name)
+        except OSError as error:
+            raise BuildError(_("The build cannot be written: {reason}").format(reason=error)) from None
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    return _read_build(state / "builds" / name), findings
+
+
+def open_build(workspace: Workspace, access: str) -> Store:
+    """The current build at an access level, for reading; the shipped network is built in memory."""
+    if workspace.folder is None:
+        batch = _map(workspace, Registry())
+        return memory_store(_graphs(batch, workspace, access), _shared())
+    found = current_build(workspace)
+    if found is None:
+        raise BuildError(_("Nothing has been built here yet. Please run 'traiber build'."))
+    return open_store(found.folder / found.levels[access])
+
+
+def current_build(workspace: Workspace) -> Build | None:
+    """The build that is current; None before the first one and for the shipped network."""
+    if workspace.folder is None:
+        return None
+    pointer = workspace.state / "current"
+    if not pointer.is_file():
+        return None
+    folder = workspace.state / "builds" / pointer.read_text(encoding="utf-8").strip()
+    if not (folder / "build.json").is_file():
+        raise BuildError(_("The build is incomplete. Please run 'traiber build' again."))
+    return _read_build(folder)
+
+
+def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:
+    """What the sources say, by access level, without who read which file when."""
+    merged: dict[str, list[bytes]] = {}
+    for (level, run), statements in sorted(batch.graphs.items()):
+        if run != "imports":
+            merged.setdefault(f"urn:level:{level}", []).append(_ntriples(statements))
+    return merged
+
+
+def _map(workspace: Workspace, registry: Registry) -> Batch:
+    settings = workspace.configuration
+    sheets = workspace.read_sources()
+    if not sheets:
+        text = _("There are no tables in {folder}.").format(folder=(workspace.folder or Path()) / "sources")
+        raise BuildError(text)
+    return map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend")
+
+
+def _registry(workspace: Workspace) -> Registry:
+    return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
+
+
+def _graphs(batch: Batch, workspace: Workspace, access: str) -> dict[str, list[bytes]]:
+    base = workspace.configuration.base
+    return {
+        f"{base}graph/{level}/{run}": [_ntriples(statements)]
+        for (level, run), statements in sorted(batch.graphs.items())
+        if level in admitted(access)
+    }
+
+
+def _ntriples(statements: Iterable[str]) -> bytes:
+    return "".join(f"{statement} .\n" for statement in statements).encode("utf-8")
+
+
+def _shared() -> list[bytes]:
+    return [codes_ntriples().encode("utf-8")]
+
+
+def _name(batch: Batch) -> str:
+    """A hash over everything that goes into the store; the same sources give the same name."""
+    lines = {f"{level} {s}" for (level, _run), statements in batch.graphs.items() for s in statements}
+    content = "\n".join((__version__, codes_ntriples(), *sorted(lines)))
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
+
+
+def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list[Finding]:
+    """Write all levels, validate the fullest, and describe the build last."""
+    staging.mkdir(parents=True)
+    used = {level for level, _run in batch.graphs}
+    levels = {
+        access: max((l for l in admitted(access) if l in used), key=LEVELS.index, default="public")
+        for access in LEVELS
+    }
+    fullest = write_store(staging / levels["personal"], _graphs(batch, workspace, "personal"), _shared())
+    findings = [*batch.findings, *validate(fullest, batch)]
+    if any(finding.severity == "error" for finding in findings):
+        raise ImportFailedError(findings)
+    for level in sorted(set(levels.values()) - {levels["personal"]}):
+        write_store(staging / level, _graphs(batch, workspace, level), _shared())
+    described = {
+        "name": name,
+        "levels": levels,
+        "counts": dict(sorted(batch.counts.items())),
+        "warnings": len(findings),
+        "tool_version": __version__,
+    }
+    _write_text(staging / "build.json", json.dumps(described, indent=1, sort_keys=True) + "\n")
+    return findings
+
+
+def _publish(state: Path, staging: Path, name: str) -> None:
+    target = state / "builds" / name
+    if not (target / "build.json").is_file():
+        shutil.rmtree(target, ignore_errors=True)
+        staging.rename(target)
+    before = (state / "current").read_text(encoding="utf-8").strip() if (state / "current").is_file() else ""
+    _write_text(state / "current", name + "\n")
+    kept = {name, before} if before else {name}
+    for old in sorted((state / "builds").iterdir()):
+        if old.name not in kept:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_build(folder: Path) -> Build:
+    described = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+    parts = (described[key] for key in ("levels", "counts", "warnings", "tool_version"))
+    return Build(described["name"], folder, *parts)
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    """One build at a time; the lock of a process that died is free again."""
+    try:
+        (state / "builds").mkdir(parents=True, exist_ok=True)
+        with FileLock(state / "lock", timeout=0):
+            holder = f"{getpass.getuser()}@{socket.gethostname()}"
+            (state / "holder").write_text(holder, encoding="utf-8")
+            yield
+    except Timeout:
+        holder = (state / "holder").read_text(encoding="utf-8") if (state / "holder").is_file() else "?"
+        text = _("{holder} is building in this workspace right now. Please try again in a moment.")
+        raise BuildError(text.format(holder=holder)) from None
+    except PermissionError as error:
+        raise BuildError(_("The workspace cannot be written: {reason}").format(reason=error)) from None

@@ -1,0 +1,216 @@
+"""Raw sheets recognised as sheets of the mapping: which column is which, and where each cell stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+
+from traiber.data.findings import Cell, Finding
+from traiber.data.readers import RawSheet
+from traiber.data.values import KNOWN_NONE, Raw, split_values, to_text
+from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
+from traiber.ontology.codes import normalise, resolve
+from traiber.ontology.language import gettext_ as _
+
+OWN = frozenset({"own", "eigenes", "eigenes netzwerk"})  # the home network, in a shorthand column
+NOT_DATA = frozenset({"liesmich", "readme", "lies mich", "read me"})
+
+
+@dataclass(slots=True)
+class SourceTable:
+    """One recognised sheet, column by column.
+
+    `cells[key][i]` is the value of a column in the i-th row, which stands in row `numbers[i]` of the
+    file; `positions[key]` is the number of the column there; `notes[i]` are the cells of unknown
+    columns as "header: value". `create[key]` is the sheet in which an unknown value of a column
+    becomes a row.
+    """
+
+    sheet: Sheet
+    file: str
+    name: str
+    sha256: str
+    numbers: list[int]
+    cells: dict[str, list[Raw]]
+    positions: Mapping[str, int]
+    notes: list[list[str]] = field(default_factory=list)
+    create: Mapping[str, str] = field(default_factory=dict)
+    row_count: int = 0  # rows of the sheet in its file
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.numbers)
+
+    def cell(self, key: str, row: int) -> Cell:
+        """The address of a value."""
+        return Cell(self.file, self.name, self.numbers[row], self.positions.get(key, 0))
+
+    def column(self, key: str) -> list[Raw]:
+        """The values of a column; all `None` where the table lacks it."""
+        return self.cells.get(key) or [None] * len(self)
+
+
+def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list[SourceTable], list[Finding]]:
+    """The sheets of the mapping among raw ones, shorthand columns turned into rows of their sheets.
+
+    Unknown columns become notes, unknown sheets are left out; both are reported as warnings, an
+    unknown single table as an error. `home` is the network that "own" means.
+    """
+    tables: list[SourceTable] = []
+    findings: list[Finding] = []
+    for raw in sheets:
+        sheet = find_sheet(raw.name)
+        if sheet is None:
+            if normalise(raw.name) not in NOT_DATA:
+                findings.append(_unknown_sheet(raw))
+            continue
+        table, found = _to_table(raw, sheet)
+        tables.append(table)
+        findings.extend(found)
+    for table in list(tables):
+        tables.extend(_expand(table, home))
+    return tables, findings
+
+
+def _unknown_sheet(raw: RawSheet) -> Finding:
+    names = [name for s in load_workbook().values() for name in (s.label, *s.labels.values())]
+    near = process.extractOne(raw.name, names, score_cutoff=60)
+    remedy = _("Did you mean '{name}'?").format(name=near[0]) if near else ""
+    whole_file = raw.file.rpartition(".")[0] == raw.name
+    return Finding(
+        "E101" if whole_file else "W101",
+        Cell(raw.file, "" if whole_file else raw.name),
+        raw.name,
+        _("is no known sheet; nothing was read from it."),
+        remedy
+        or _("Known sheets: {names}.").format(names=", ".join(s.label for s in load_workbook().values())),
+        near[0] if near else "",
+        "error" if whole_file else "warning",
+    )
+
+
+def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
+    positions: dict[str, int] = {}
+    unknown: list[int] = []
+    findings: list[Finding] = []
+    for at, header in enumerate(raw.header):
+        column = sheet.find_column(header) if header else None
+        if column is not None and column.key not in positions:
+            positions[column.key] = at + 1
+        elif header or any(row[at] is not None for row in raw.rows):
+            unknown.append(at)
+            findings.append(_unknown_column(raw, sheet, at))
+    findings.extend(_beyond_header(raw))
+    findings.extend(
+        Finding(
+            "E102",
+            Cell(raw.file, raw.name, raw.header_row),
+            column.label,
+            _("is a required column and missing."),
+            _("Please add a column with this header."),
+        )
+        for column in sheet.columns
+        if column.required and column.key not in positions
+    )
+    cells = {key: [row[at - 1] for row in raw.rows] for key, at in positions.items()}
+    notes = [
+        [f"{raw.header[at] or at + 1}: {to_text(row[at])}" for at in unknown if row[at] is not None]
+        for row in raw.rows
+    ]
+    return SourceTable(
+        sheet, raw.file, raw.name, raw.sha256, raw.numbers, cells, positions, notes, {}, len(raw.rows)
+    ), findings
+
+
+def _unknown_column(raw: RawSheet, sheet: Sheet, at: int) -> Finding:
+    header = raw.header[at]
+    near = process.extractOne(header, [c.label for c in sheet.columns], score_cutoff=75) if header else None
+    return Finding(
+        "W102",
+        Cell(raw.file, raw.name, raw.header_row, at + 1),
+        header,
+        _("is no known column; its values are kept as notes."),
+        _("Did you mean '{name}'?").format(name=near[0]) if near else "",
+        near[0] if near else "",
+        "warning",
+    )
+
+
+def _beyond_header(raw: RawSheet) -> list[Finding]:
+    width = len(raw.header)
+    return [
+        Finding(
+            "E103",
+            Cell(raw.file, raw.name, number, at + 1),
+            to_text(row[at]),
+            _("stands in a column without a header."),
+            _("Please add a header or remove the value. Is a separator in an unquoted text?"),
+        )
+        for number, row in zip(raw.numbers, raw.rows, strict=True)
+        for at in range(width, len(row))
+        if row[at] is not None
+    ]
+
+
+def _expand(table: SourceTable, home: str | None) -> list[SourceTable]:
+    """The rows of other sheets that the shorthand columns of a table stand for."""
+    expanded = []
+    for column in table.sheet.columns:
+        if column.key in table.cells:
+            expanded += [_expand_one(table, column, shorthand, home) for shorthand in column.shorthand]
+    return [found for found in expanded if len(found)]
+
+
+def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: str | None) -> SourceTable:
+    own = table.column("id") if "id" in table.cells else table.column("name")
+    names = table.column("name")
+    rows = [
+        (
+            number,
+            name if own_id is None else own_id,
+            home if home and normalise(value) in OWN else value,
+            source,
+            access,
+        )
+        for number, own_id, name, text, role, source, access in zip(
+            table.numbers,
+            own,
+            names,
+            table.cells[column.key],
+            roles_of(table),
+            table.column("source"),
+            table.column("access"),
+            strict=True,
+        )
+        if shorthand.role is None or shorthand.role in role
+        for value in split_values(to_text(text))
+        if value != KNOWN_NONE
+    ]
+    sheet = load_workbook()[shorthand.sheet]
+    at = table.positions[column.key]
+    cells: dict[str, list[Raw]] = {
+        shorthand.self: [row[1] for row in rows],
+        shorthand.value: [row[2] for row in rows],
+        "source": [row[3] for row in rows],
+        "access": [row[4] for row in rows],
+    }
+    positions = dict.fromkeys(cells, at)
+    numbers = [row[0] for row in rows]
+    create = {shorthand.value: shorthand.create} if shorthand.create else {}
+    notes: list[list[str]] = [[] for _row in rows]
+    origin = (table.file, table.name, table.sha256)
+    return SourceTable(sheet, *origin, numbers, cells, positions, notes, create, table.row_count)
+
+
+def roles_of(table: SourceTable) -> list[frozenset[str]]:
+    """The roles of each actor: as recorded, else the typical role of its types."""
+    column = table.sheet.column("role")
+    names = {normalise(name): choice.key for choice in column.choices for name in choice.names}
+    result = []
+    for role, type_ in zip(table.column("role"), table.column("type"), strict=True):
+        recorded = {names[n] for part in split_values(to_text(role)) if (n := normalise(part)) in names}
+        codes = [resolve("ActorType", part) for part in split_values(to_text(type_))]
+        typical = {code.typical_role for code in codes if code and code.typical_role}
+        classes = {"company" for code in codes if code and "tr:Company" in code.classes.values()}
+        result.append(frozenset((recorded | classes) or typical))
+    return result

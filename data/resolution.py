@@ -1,0 +1,330 @@
+"""What a cell means: codes, other rows, sources, and the rows that a mention brings into being."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz, process
+
+from traiber.data.findings import Cell, Finding
+from traiber.data.identities import Identities, digest
+from traiber.data.intake import SourceTable, recognise
+from traiber.data.readers import read_bytes
+from traiber.data.values import KNOWN_NONE, PARSERS, BadValueError, Raw, split_values, to_text
+from traiber.data.workbook import Column, load_workbook
+from traiber.graph.access import LEVELS
+from traiber.ontology.codes import load_codes, normalise, resolve, resolve_scheme
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.ntriples import iri, literal
+
+NOWHERE = Cell("", "")
+SHIPPED = ("regions", "action_fields", "sources")  # known everywhere; a mention brings the row in
+EXTENSIBLE = ("regions", "action_fields")
+
+
+@dataclass(slots=True)
+class Addition:
+    """A row that no sheet holds but a cell mentions: a new source, code or region, or a shipped one."""
+
+    sheet: str
+    key: str
+    cells: dict[str, Raw]
+    table: SourceTable  # where it was first mentioned
+    row: int
+    column: str
+    level: str = "personal"
+    done: bool = False
+
+
+@dataclass(slots=True)
+class Resolver:
+    """The meaning of cells within one batch.
+
+    With `extend_codes` an unknown code, region or action field becomes a new one.
+    """
+
+    identities: Identities
+    extend_codes: bool = False
+    own_codes: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme -> name -> term
+    additions: dict[str, Addition] = field(default_factory=dict)  # term -> row to come
+    findings: list[Finding] = field(default_factory=list)
+
+    def terms(self, table: SourceTable, column: Column, value: Raw, row: int) -> tuple[str, ...] | Finding:
+        """The terms of a cell, or what is wrong with it (without its address)."""
+        text = to_text(value)
+        if not text:
+            if column.required:
+                return _wrong(
+                    "E203",
+                    "",
+                    _("is missing: {column} is required.").format(column=column.label),
+                    _("Please fill the cell."),
+                )
+            return (self._code(column.codes, column.default),) if column.default and column.codes else ()
+        if text in (KNOWN_NONE, "–"):
+            if column.required:
+                rule = _("is not possible here: {column} is required.").format(column=column.label)
+                return _wrong("E203", text, rule, _("Please fill the cell."))
+            return (KNOWN_NONE,)
+        parts: Sequence[Raw] = split_values(text) if column.multiple else [value]
+        found: list[str] = []
+        for part in parts:
+            try:
+                found.append(self._term(table, column, part, row))
+            except BadValueError as error:
+                code = {"code": "E204", "choice": "E204", "ref": "E205", "source": "E205"}.get(
+                    column.type, "E206"
+                )
+                return _wrong(code, to_text(part), error.rule, error.remedy, error.suggestion)
+        return tuple(dict.fromkeys(found))
+
+    def at(self, finding: Finding, cell: Cell) -> Finding:
+        """The finding with its address."""
+        return replace(finding, cell=cell)
+
+    def note_levels(self, column: Column, terms: Iterable[tuple[str, ...]], levels: Iterable[str]) -> None:
+        """Let added rows be as public as the most public row that mentions them."""
+        if not self.additions or column.type not in ("ref", "code", "source"):
+            return
+        for found, level in zip(terms, levels, strict=True):
+            for one in found:
+                addition = self.additions.get(one)
+                if addition and LEVELS.index(level) < LEVELS.index(addition.level):
+                    addition.level = level
+
+    def take_additions(self) -> list[tuple[SourceTable, list[str]]]:
+        """The rows that came up since the last call, as tables with their keys."""
+        fresh = [addition for addition in self.additions.values() if not addition.done]
+        for addition in fresh:
+            addition.done = True
+        return [(_to_table(addition), [addition.key]) for addition in fresh]
+
+    def create(self, sheet: str, name: str, table: SourceTable, row: int, column: str) -> str:
+        """A new row of a sheet with this name; the same name gives the same row."""
+        spec = load_workbook()[sheet]
+        label = "title" if sheet == "sources" else "name"
+        key = digest([normalise(name), *[""] * (len(spec.identity) - 1)])
+        cells: dict[str, Raw] = {label: name}
+        if sheet == "sources" and name.startswith(("https://", "http://")):
+            cells["url"] = name
+        return self._add(Addition(sheet, key, cells, table, row, column), [name, key])
+
+    def _add(self, addition: Addition, names: Iterable[str]) -> str:
+        subject = self.identities.subject(load_workbook()[addition.sheet].path, addition.key)
+        self.additions.setdefault(subject, addition)
+        for name in names:
+            self.identities.add_name(addition.sheet, name, subject)
+        return subject
+
+    def _term(self, table: SourceTable, column: Column, value: Raw, row: int) -> str:
+        text = " ".join(to_text(value).split())
+        match column.type:
+            case "label":
+                return literal(to_text(value), column.language)
+            case "code":
+                return self._code_or_new(table, column, text, row)
+            case "ref":
+                return self._ref(table, column, text, row)
+            case "source":
+                found = self._find(column.ref, text, table, row, column.key)
+                return found or self.create("sources", text, table, row, column.key)
+            case "choice":
+                return _choice(column, text)
+            case "scheme":
+                return _scheme(text)
+            case _:
+                return PARSERS[column.type](value)
+
+    def _ref(self, table: SourceTable, column: Column, text: str, row: int) -> str:
+        found = self._find(column.ref, text, table, row, column.key)
+        if found:
+            return found
+        if column.codes and (code := resolve(column.codes, text)):
+            return iri(code.iri)
+        target = table.create.get(column.key)
+        extensible = next((sheet for sheet in column.ref if sheet in EXTENSIBLE), None)
+        if target is None and self.extend_codes and extensible:
+            target = extensible
+            self._warn_new(table, column, text, row)
+        if target:
+            return self.create(target, text, table, row, column.key)
+        names = " / ".join(load_workbook()[sheet].label for sheet in column.ref)
+        raise BadValueError(
+            _("is not known in {sheets}.").format(sheets=names),
+            *self._hint(column.ref, text, _("Please add it there or correct the name.")),
+        )
+
+    def _find(
+        self, sheets: Sequence[str], text: str, table: SourceTable, row: int, column: str
+    ) -> str | None:
+        found = self.identities.find(sheets, text)
+        if len(found) > 1:
+            names = ", ".join(sorted(one[1:-1].rpartition("/")[2] for one in found))
+            raise BadValueError(
+                _("is the name of several rows ({ids}).").format(ids=names), _("Please write the ID instead.")
+            )
+        if found:
+            return next(iter(found))
+        for sheet in sheets:
+            shipped = _shipped().get(sheet, {}).get(normalise(text))
+            if shipped:
+                cells, names = shipped
+                return self._add(Addition(sheet, str(cells["id"]), dict(cells), table, row, column), names)
+        return None
+
+    def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:
+        near = self.identities.suggest(sheets, text)
+        if not near:
+            names = {
+                name: str(row[0]["name"])
+                for s in sheets
+                for name, row in _shipped().get(s, {}).items()
+                if "name" in row[0]
+            }
+            match = process.extractOne(normalise(text), names.keys(), scorer=fuzz.WRatio, score_cutoff=70)
+            near = names[match[0]] if match else ""
+        return (_("Did you mean '{name}'?").format(name=near), near) if near else (otherwise, "")
+
+    def _code(self, scheme: str, text: str) -> str:
+        code = resolve(scheme, text)
+        if code:
+            return iri(code.iri)
+        return self.own_codes[scheme][normalise(text)]
+
+    def _code_or_new(self, table: SourceTable, column: Column, text: str, row: int) -> str:
+        scheme = column.codes or ""
+        try:
+            return self._code(scheme, text)
+        except KeyError:
+            if self.extend_codes and scheme != "AccessLevel":
+                return self._new_code(table, column, text, row)
+        names = {
+            normalise(n): code.labels[_language()]
+            for code in load_codes()[scheme].codes
+            for n in (*code.labels.values(), *code.names)
+        }
+        near = process.extractOne(normalise(text), names.keys(), scorer=fuzz.WRatio, score_cutoff=70)
+        label = load_codes()[scheme].labels[_language()]
+        suggestion = names[near[0]] if near else ""
+        known = ", ".join(code.labels[_language()] for code in load_codes()[scheme].codes[:12])
+        raise BadValueError(
+            _("is not in the list {name}.").format(name=label),
+            _("Did you mean '{name}'?").format(name=suggestion)
+            if near
+            else _("Possible: {names}.").format(names=known),
+            suggestion,
+        )
+
+    def _new_code(self, table: SourceTable, column: Column, text: str, row: int) -> str:
+        scheme = column.codes or ""
+        self._warn_new(table, column, text, row)
+        key = f"{scheme}/{'_'.join(normalise(text).split())}"
+        cells: dict[str, Raw] = {"list": scheme, "name": text}
+        found = self._add(Addition("lists", key, cells, table, row, column.key), ())
+        self.own_codes.setdefault(scheme, {})[normalise(text)] = found
+        return found
+
+    def _warn_new(self, table: SourceTable, column: Column, text: str, row: int) -> None:
+        self.findings.append(
+            Finding(
+                "W201",
+                table.cell(column.key, row),
+                text,
+                _("is new and was added to the list."),
+                severity="warning",
+            )
+        )
+
+    def learn_codes(self, table: SourceTable, keys: Sequence[str]) -> None:
+        """Take the workspace's own codes from its sheet of lists."""
+        for row, key in enumerate(keys):
+            scheme = resolve_scheme(to_text(table.column("list")[row]))
+            if scheme is not None:
+                subject = self.identities.subject(table.sheet.path, key)
+                for name in (
+                    key.rpartition("/")[2],
+                    *(to_text(table.column(c)[row]) for c in ("name", "name_en")),
+                ):
+                    if name:
+                        self.own_codes.setdefault(scheme.key, {})[normalise(name)] = subject
+
+
+def _wrong(code: str, value: str, rule: str, remedy: str = "", suggestion: str = "") -> Finding:
+    return Finding(code, NOWHERE, value, rule, remedy, suggestion)
+
+
+def _choice(column: Column, text: str) -> str:
+    for choice in column.choices:
+        if normalise(text) in map(normalise, choice.names):
+            return choice.key
+    names = [choice.names[1 if _language() == "de" else 2] for choice in column.choices]
+    near = process.extractOne(text, names, scorer=fuzz.WRatio, score_cutoff=60)
+    raise BadValueError(
+        _("is none of: {names}.").format(names=", ".join(names)),
+        _("Did you mean '{name}'?").format(name=near[0]) if near else "",
+        near[0] if near else "",
+    )
+
+
+def _scheme(text: str) -> str:
+    found = resolve_scheme(text)
+    if found is None:
+        names = ", ".join(code_list.key for code_list in load_codes().values())
+        raise BadValueError(_("is no code list."), _("Possible: {names}.").format(names=names))
+    return iri(found.iri)
+
+
+def _language() -> str:
+    from traiber.ontology.language import current_language
+
+    return current_language()
+
+
+def _to_table(addition: Addition) -> SourceTable:
+    origin = addition.table
+    cells = {key: [value] for key, value in addition.cells.items() if key != "id"}
+    cells["access"] = [addition.level]
+    at = origin.positions.get(addition.column, 0)
+    return SourceTable(
+        load_workbook()[addition.sheet],
+        origin.file,
+        origin.name,
+        origin.sha256,
+        [origin.numbers[addition.row]] if origin.numbers else [0],
+        cells,
+        dict.fromkeys(cells, at),
+        [[]],
+        row_count=origin.row_count,
+    )
+
+
+@cache
+def _shipped() -> dict[str, dict[str, tuple[dict[str, Raw], tuple[str, ...]]]]:
+    """The shipped regions, action fields and sources: sheet -> name -> (cells, all names)."""
+    folder = files("traiber.data") / "traiber_nrw"
+    raw = [
+        sheet
+        for name in SHIPPED
+        for sheet in read_bytes(f"{name}.csv", (folder / f"{name}.csv").read_bytes())
+    ]
+    tables, _findings = recognise(raw)
+    known: dict[str, dict[str, tuple[dict[str, Raw], tuple[str, ...]]]] = {}
+    for table in tables:
+        kept = [
+            c
+            for c in table.sheet.columns
+            if c.key in table.cells and c.key not in ("state", "close_match", "broader", "coordinator")
+        ]
+        names_of = [
+            c.key
+            for c in kept
+            if c.type in ("label", "nuts", "id") and c.key not in ("definition", "description")
+        ]
+        for row in range(len(table)):
+            cells = {c.key: table.cells[c.key][row] for c in kept if table.cells[c.key][row] is not None}
+            cells.setdefault("id", digest([normalise(to_text(cells.get("name")))]))
+            names = tuple(n for key in names_of for n in split_values(to_text(cells.get(key))))
+            for name in names:
+                known.setdefault(table.sheet.key, {}).setdefault(normalise(name), (cells, names))
+    return known

@@ -1,0 +1,26 @@
+"""The shapes' findings on a mapped batch, each with the cell it comes from."""
+
+from traiber.data.findings import Cell, Finding
+from traiber.data.mapper import Batch
+from traiber.graph.store import Store
+from traiber.ontology.language import pick
+from traiber.ontology.prefixes import compress
+from traiber.ontology.shapes import Violation, compile_shapes, find_violations
+
+
+def validate(store: Store, batch: Batch) -> list[Finding]:
+    """All violations of the shipped shapes in a store, as findings at their cells.
+
+    What belongs to no row (a foreign file) is reported at its IRI.
+    """
+    return [_to_finding(violation, batch) for violation in find_violations(compile_shapes(), store.pairs)]
+
+
+def _to_finding(violation: Violation, batch: Batch) -> Finding:
+    constraint = violation.constraint
+    found = batch.cell(violation.focus, constraint.path)
+    cell, shown = found or (Cell("", ""), "")
+    value = shown or batch.name(violation.focus) or violation.value or compress(violation.focus)
+    severity = "error" if constraint.severity == "violation" else "warning"
+    code = "E301" if severity == "error" else "W301"
+    return Finding(code, cell, value, pick(constraint.messages), severity=severity)

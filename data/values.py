@@ -1,0 +1,211 @@
+"""Cell values as RDF terms: how each column type is read.
+
+A parser takes the trimmed text or the number or date that the file holds and returns one term in
+N-Triples, or raises `BadValueError` with the rule that was broken. Types: `text` and `label` strings
+(a label has the column's language), `date` ISO or German, `moment` a day as xsd:dateTime, `year`,
+`integer`, `decimal` (comma or point), `boolean` ja/nein, `survey` ja/nein or a date, `url` http(s),
+`point` "latitude, longitude", `nuts` a NUTS code.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.ntriples import iri, literal, term, typed
+
+Raw = str | int | float | bool | date | datetime | None
+
+KNOWN_NONE = "-"
+YES = frozenset({"ja", "j", "yes", "y", "true", "wahr", "1", "x"})
+NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
+_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SHORT = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_POINT = re.compile(r"\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[,;/ ]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
+_NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}")
+
+
+class BadValueError(ValueError):
+    """A value that its column does not admit; the text is the broken rule, `remedy` what to do."""
+
+    def __init__(self, rule: str, remedy: str = "", suggestion: str = "") -> None:
+        """Keep rule, remedy and the value that was probably meant."""
+        super().__init__(rule)
+        self.rule = rule
+        self.remedy = remedy
+        self.suggestion = suggestion
+
+
+def to_text(value: Raw) -> str:
+    """What a reader of the sheet sees: NFC, no outer blanks, whole numbers without `.0`.
+
+    >>> to_text(42117.0), to_text("Wu\\u0308lfrath\\u00a0"), to_text(None)
+    ('42117', 'Wülfrath', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
+    text = unicodedata.normalize("NFC", str(value)).replace("\u00a0", " ")
+    return text.strip()
+
+
+def split_values(text: str) -> list[str]:
+    """The single values of a cell that may hold several, separated by `;` or `|`.
+
+    >>> split_values("IHK; Kammer |")
+    ['IHK', 'Kammer']
+    """
+    return [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
+
+
+def parse_date(value: Raw) -> date:
+    """A day from a date cell, `2025-12-31` or `31.12.2025`; an ambiguous short form is refused."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = to_text(value)
+    found = _ISO.fullmatch(text)
+    parts = found.groups() if found else None
+    if not parts and (found := _GERMAN.fullmatch(text)):
+        parts = found.groups()[::-1]
+    if parts:
+        try:
+            return date(*(int(part) for part in parts))
+        except ValueError:
+            raise BadValueError(_("is not a day of the calendar."), _DATE_HELP()) from None
+    if _SHORT.fullmatch(text):
+        raise BadValueError(_("is ambiguous as a date."), _DATE_HELP())
+    raise BadValueError(_("is not a date."), _DATE_HELP())
+
+
+def _DATE_HELP() -> str:  # noqa: N802  (a text that depends on the language, otherwise a constant)
+    return _("Please write 31.12.2025 or 2025-12-31.")
+
+
+def parse_number(value: Raw) -> str:
+    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`."""
+    if isinstance(value, (bool, date)):
+        raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
+        return str(int(value)) if value.is_integer() else format(value, ".15g")
+    text = to_text(value)
+    if "," in text and _THOUSANDS.fullmatch(text):
+        text = text.replace(".", "")
+    elif _THOUSANDS.fullmatch(text):
+        raise BadValueError(
+            _("may mean two numbers."), _("Please write it without a separator of thousands.")
+        )
+    if not _DECIMAL.fullmatch(text):
+        raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
+    whole, _point, rest = text.replace(",", ".").lstrip("+").partition(".")
+    rest = rest.rstrip("0")
+    return f"{int(whole)}.{rest}" if rest else str(int(whole))
+
+
+def parse_boolean(value: Raw) -> bool:
+    """Yes or no from ja/nein, yes/no, x, 1/0."""
+    text = to_text(value).casefold()
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise BadValueError(_("is neither yes nor no."), _("Please write ja or nein."))
+
+
+def _date(value: Raw) -> str:
+    return typed(parse_date(value).isoformat(), "xsd:date")
+
+
+def _moment(value: Raw) -> str:
+    return typed(f"{parse_date(value).isoformat()}T00:00:00", "xsd:dateTime")
+
+
+def _year(value: Raw) -> str:
+    text = to_text(value)
+    if not re.fullmatch(r"\d{4}", text):
+        raise BadValueError(_("is not a year."), _("Please write four digits such as 2025."))
+    return typed(text, "xsd:gYear")
+
+
+def _integer(value: Raw) -> str:
+    number = parse_number(value)
+    if "." in number:
+        raise BadValueError(_("is not a whole number."), _("Please write a whole number."))
+    return typed(number, "xsd:integer")
+
+
+def _decimal(value: Raw) -> str:
+    number = parse_number(value)
+    return typed(number if "." in number else f"{number}.0", "xsd:decimal")
+
+
+def _boolean(value: Raw) -> str:
+    return typed(str(parse_boolean(value)).lower(), "xsd:boolean")
+
+
+def _survey(value: Raw) -> str:
+    text = to_text(value)
+    is_number = text[:1].isdigit() and len(text) > 1
+    return _date(value) if isinstance(value, date) or is_number else _boolean(value)
+
+
+def _url(value: Raw) -> str:
+    text = to_text(value)
+    if not _URL.fullmatch(text):
+        raise BadValueError(
+            _("is not a web address."), _("Please write an address that begins with https://.")
+        )
+    return iri(text)
+
+
+def _point(value: Raw) -> str:
+    found = _POINT.fullmatch(to_text(value))
+    if not found:
+        raise BadValueError(
+            _("is not a position."), _("Please write latitude and longitude such as 51.2563, 7.1482.")
+        )
+    latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise BadValueError(
+            _("lies outside of the earth."), _("Latitude is -90 to 90, longitude -180 to 180.")
+        )
+    return typed(f"POINT({longitude:g} {latitude:g})", "geo:wktLiteral")
+
+
+def _nuts(value: Raw) -> str:
+    text = to_text(value).upper()
+    if not _NUTS.fullmatch(text):
+        raise BadValueError(_("is not a NUTS code."), _("Please write a code such as DEA1A."))
+    return term(f"nuts:{text}")
+
+
+PARSERS: Mapping[str, Callable[[Raw], str]] = {
+    "text": lambda value: literal(to_text(value)),
+    "date": _date,
+    "moment": _moment,
+    "year": _year,
+    "integer": _integer,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "survey": _survey,
+    "url": _url,
+    "point": _point,
+    "nuts": _nuts,
+}

@@ -1,0 +1,158 @@
+"""A workspace: the folder with the staff's tables, its settings, and what was built from it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+
+from traiber.data.readers import RawSheet, find_tables, read_bytes, read_table
+from traiber.ontology.errors import TraiberError
+from traiber.ontology.language import LANGUAGES
+from traiber.ontology.language import gettext_ as _
+
+SETTINGS_FILE = "traiber.toml"
+
+
+class SettingsError(TraiberError):
+    """A traiber.toml that cannot be used."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        """Keep file and reason."""
+        super().__init__(file, reason)
+        self.file, self.reason = file, reason
+
+    def __str__(self) -> str:
+        """File and reason."""
+        return f"{self.file}: {self.reason}"
+
+
+class NoWorkspaceError(TraiberError):
+    """A command that needs a workspace, and there is none."""
+
+    def __str__(self) -> str:
+        """Say how to get one."""
+        return _(
+            "There is no workspace here (no traiber.toml in this folder or above it). "
+            "Please run 'traiber init FOLDER', or name one with -w FOLDER."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings of traiber.toml."""
+
+    language: str = "de"
+    network: str | None = None  # name or ID of the home network
+    base: str = "https://w3id.org/traiber/id/"
+    data_date: date | None = None
+    fictional: bool = False
+    office: tuple[str, ...] = ()  # names or IDs of the network's office and project staff
+    codes: str = "strict"  # or "extend": unknown codes become new ones
+    half_life_days: int = 365
+    stale_after_days: int = 730
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with `traiber.toml` and `sources/`; `folder` is None for the shipped real network."""
+
+    folder: Path | None
+    configuration: Configuration
+
+    @property
+    def state(self) -> Path:
+        """The folder of builds and registry; raises `NoWorkspaceError` for the shipped network."""
+        if self.folder is None:
+            raise NoWorkspaceError
+        return self.folder / ".traiber"
+
+    def read_sources(self) -> list[RawSheet]:
+        """All sheets of all tables."""
+        if self.folder is None:
+            shipped = files("traiber.data") / "traiber_nrw"
+            tables = sorted(f.name for f in shipped.iterdir() if f.name.endswith(".csv"))
+            return [sheet for name in tables for sheet in read_bytes(name, (shipped / name).read_bytes())]
+        return [sheet for path in find_tables(self.folder / "sources") for sheet in read_table(path)]
+
+
+def shipped_network() -> Workspace:
+    """The real network TrAIBeR.NRW that comes with the package."""
+    text = (files("traiber.data") / "traiber_nrw" / SETTINGS_FILE).read_text(encoding="utf-8")
+    return Workspace(None, parse_settings(text, SETTINGS_FILE))
+
+
+def find_workspace(folder: Path | None = None) -> Workspace:
+    """The workspace in `folder`, else around the current folder, else the shipped network.
+
+    Raises `NoWorkspaceError` where a named folder is none, `SettingsError` for bad settings.
+    """
+    if folder is not None:
+        if not (folder / SETTINGS_FILE).is_file():
+            raise NoWorkspaceError
+        return _open(folder)
+    here = Path.cwd()
+    for candidate in (here, *here.parents):
+        if (candidate / SETTINGS_FILE).is_file():
+            return _open(candidate)
+    return shipped_network()
+
+
+def _open(folder: Path) -> Workspace:
+    path = folder / SETTINGS_FILE
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), _("cannot be read ({reason}).").format(reason=error)) from None
+    return Workspace(folder, parse_settings(text, str(path)))
+
+
+def parse_settings(text: str, file: str) -> Configuration:
+    """The settings of a traiber.toml; raises `SettingsError` with the key and the remedy.
+
+    >>> parse_settings('network = "Musternetz"', "traiber.toml").language
+    'de'
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(file, _("is no valid TOML ({reason}).").format(reason=error)) from None
+    for key, value in values.items():
+        _check(key, value, file)
+    if "office" in values:
+        values["office"] = tuple(
+            [values["office"]] if isinstance(values["office"], str) else values["office"]
+        )
+    return Configuration(**values)
+
+
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "data_date": date,
+    "fictional": bool,
+    "office": (str, list),
+    "half_life_days": int,
+    "stale_after_days": int,
+}
+_ALLOWED: Mapping[str, tuple[str, ...]] = {"language": LANGUAGES, "codes": ("strict", "extend")}
+
+
+def _check(key: str, value: Any, file: str) -> None:
+    known = [field.name for field in fields(Configuration)]
+    if key not in known:
+        near = process.extractOne(key, known, score_cutoff=60)
+        remedy = _("Did you mean '{name}'?").format(name=near[0]) if near else ""
+        raise SettingsError(file, _("'{key}' is no known setting. {remedy}").format(key=key, remedy=remedy))
+    kind = _KINDS.get(key, str)
+    if not isinstance(value, kind) or isinstance(value, datetime):
+        raise SettingsError(file, _("'{key}' has a value of the wrong kind.").format(key=key))
+    if kind is int and (isinstance(value, bool) or value <= 0):
+        raise SettingsError(file, _("'{key}' must be a number of days above 0.").format(key=key))
+    if key in _ALLOWED and value not in _ALLOWED[key]:
+        allowed = " / ".join(_ALLOWED[key])
+        raise SettingsError(file, _("'{key}' must be one of: {values}.").format(key=key, values=allowed))
+    if key == "base" and not (value.startswith(("http://", "https://")) and value.endswith(("/", "#"))):
+        raise SettingsError(file, _("'base' must begin with https:// and end with /."))

@@ -1,0 +1,123 @@
+"""Which companies are in contact with a multiplier, and of whom that can be said at all."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from traiber.graph.clean import Contacts, Neighbours, Node, distinct, neighbours_of
+
+if TYPE_CHECKING:
+    from traiber.graph.network import Actor, Network, Tie
+
+
+def known_multipliers(
+    graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+) -> dict[Node, frozenset[Node]]:
+    """N_M(c): the multipliers in contact with each company, empty where none is recorded.
+
+    A company unknown to the graph has none; a company that is itself a multiplier is not its own.
+
+    >>> import networkx as nx
+    >>> known_multipliers(nx.Graph([("chamber", "A")]), ["chamber"], ["A", "B"])
+    {'A': frozenset({'chamber'}), 'B': frozenset()}
+    """
+    neighbours = neighbours_of(graph)
+    players = distinct(multipliers).keys()
+    return {node: frozenset(neighbours.get(node, {}).keys() & players) for node in distinct(companies)}
+
+
+def ways_in(
+    graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+) -> dict[Node, tuple[Node, ...]]:
+    """A shortest path from each company to another actor that is a multiplier, through any actors.
+
+    From the company to the multiplier, both included; empty if no way is recorded. This is where
+    an introduction can start, not coverage. Equally short ways: the first in the order given.
+
+    >>> import networkx as nx
+    >>> ways_in(nx.path_graph(["A", "B", "chamber"]), ["chamber"], ["A"])
+    {'A': ('A', 'B', 'chamber')}
+    """
+    neighbours = neighbours_of(graph)
+    goals = distinct(multipliers)
+    shared = _next_steps(neighbours, goals)
+    result = {}
+    for company in distinct(companies):
+        others = {goal: None for goal in goals if goal != company}
+        result[company] = _follow(
+            company, shared if company not in goals else _next_steps(neighbours, others)
+        )
+    return result
+
+
+def observed(network: "Network") -> frozenset[str]:
+    """The actors of whom something is recorded: for these, and only these, no tie means no contact.
+
+    - "not surveyed" is recorded: no data, whatever others report about the actor;
+    - surveyed within the window (`stale_after_days`; a survey without a date counts): observed, so
+      that a surveyed company without a tie is a finding;
+    - else: observed if any tie is recorded, however old, with the office too; without one, no data.
+
+    The office is never part of it. Section G0 of the methods.
+    """
+    return _recorded(network, network.ties)
+
+
+def up_to_date(network: "Network") -> frozenset[str]:
+    """The observed actors with a survey or a tie that is not known to be older than the window.
+
+    Only these are compared with their peers: old records say nothing about too few contacts now.
+    """
+    oldest = oldest_fresh_date(network)
+    return _recorded(network, (tie for tie in network.ties if not is_stale(tie.last_contact, oldest)))
+
+
+def oldest_fresh_date(network: "Network") -> date | None:
+    """The first day that is not stale; none if neither `as_of` nor a data date is known."""
+    today = network.settings.as_of or network.data_date
+    return today - timedelta(days=network.settings.stale_after_days) if today else None
+
+
+def is_stale(day: date | None, oldest: date | None) -> bool:
+    """Whether the day is known to lie before the oldest fresh one; an unknown age is not stale."""
+    return day is not None and oldest is not None and day < oldest
+
+
+def _next_steps(neighbours: Neighbours[Node], goals: Iterable[Node]) -> dict[Node, Node]:
+    """For every node with a way to a goal, the next node on a shortest one; a goal is its own."""
+    step = {goal: goal for goal in goals if goal in neighbours}
+    queue = deque(step)
+    while queue:
+        node = queue.popleft()
+        for other in neighbours[node]:
+            if other not in step:
+                step[other] = node
+                queue.append(other)
+    return step
+
+
+def _follow(start: Node, step: Mapping[Node, Node]) -> tuple[Node, ...]:
+    if start not in step:
+        return ()
+    path = [start]
+    while step[path[-1]] != path[-1]:
+        path.append(step[path[-1]])
+    return tuple(path)
+
+
+def _recorded(network: "Network", ties: "Iterable[Tie]") -> frozenset[str]:
+    oldest = oldest_fresh_date(network)
+    tied = {k for tie in ties if tie.source != tie.target for k in (tie.source, tie.target)}
+    return frozenset(
+        actor.kennung
+        for actor in network.actors
+        if not actor.office
+        and actor.surveyed is not False
+        and (actor.kennung in tied or _is_surveyed(actor, oldest))
+    )
+
+
+def _is_surveyed(actor: "Actor", oldest: date | None) -> bool:
+    known = actor.surveyed is True or actor.surveyed_on is not None
+    return known and not is_stale(actor.surveyed_on, oldest)

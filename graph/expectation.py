@@ -1,0 +1,165 @@
+"""Who has far fewer contacts than comparable actors: expectation, p-value, false discovery rate."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, fsum, log, log1p
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+FEWEST_PEERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """An actor's contacts against those of its peers."""
+
+    observed: int
+    expected: float
+    p: float  # P(K <= observed); without correction for many tests
+    peers: int
+    same_region: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Counts of a group, sorted, from which one member can be left out in constant time."""
+
+    counts: tuple[int, ...]
+    total: int
+    squares: int
+
+    @classmethod
+    def of(cls, counts: Sequence[int]) -> "Peers":
+        """The group with these counts, in any order."""
+        return cls(tuple(sorted(counts)), sum(counts), sum(count * count for count in counts))
+
+    def number(self) -> int:
+        """The members without the one left out."""
+        return len(self.counts) - 1
+
+    def median(self, left_out: int) -> float:
+        """The median without one member with this count.
+
+        >>> Peers.of([1, 2, 4, 9]).median(left_out=9)
+        2.0
+        """
+        gap = bisect_left(self.counts, left_out)
+        low, high = (self.number() - 1) // 2, self.number() // 2
+        return (self.counts[low + (low >= gap)] + self.counts[high + (high >= gap)]) / 2
+
+    def mean(self, left_out: int) -> float:
+        """The mean without one member with this count."""
+        return (self.total - left_out) / self.number()
+
+    def dispersion(self, left_out: int) -> float:
+        """phi of Var = mu + phi * mu^2 by moments, without one member; 0 if not overdispersed."""
+        n, mean = self.number(), self.mean(left_out)
+        if n < 2 or mean == 0:
+            return 0.0
+        spread = n * (self.squares - left_out**2) - (self.total - left_out) ** 2
+        variance = spread / (n * (n - 1))
+        return max(0.0, (variance - mean) / mean**2)
+
+
+def under_connected(
+    contacts: Mapping[Key, int],
+    groups: Mapping[Key, Hashable],
+    regions: Mapping[Key, Hashable],
+    q: float = 0.1,
+    shortfall: float = 3.0,
+) -> dict[Key, Expectation]:
+    """The actors with fewer contacts than their peers lead to expect, in the order of `contacts`.
+
+    An actor is found if its p-value passes Benjamini-Hochberg at rate `q` among all actors tested
+    **and** at least `shortfall` contacts are missing. Actors without five peers are not tested.
+    Section G1(a) of the methods; the thresholds are proposals.
+    """
+    tested = expectations(contacts, groups, regions)
+    adjusted = benjamini_hochberg([item.p for item in tested.values()])
+    return {
+        key: item
+        for (key, item), rate in zip(tested.items(), adjusted, strict=True)
+        if rate <= q and item.expected - item.observed >= shortfall
+    }
+
+
+def expectations(
+    contacts: Mapping[Key, int], groups: Mapping[Key, Hashable], regions: Mapping[Key, Hashable]
+) -> dict[Key, Expectation]:
+    """Expected contacts of everyone with at least five peers, leaving out the actor itself.
+
+    Peers are the others of the same group and region, or of the same group if fewer than five of
+    them share the region; an actor without group has none, one without region only its group.
+    mu = (n * median of the n peers + mean of all others) / (n + 1). The p-value is the lower tail
+    of a negative binomial with the peers' dispersion, of a Poisson if they are not overdispersed.
+    """
+    everyone = Peers.of(list(contacts.values()))
+
+    def place(key: Key) -> Hashable | None:
+        group, region = groups.get(key), regions.get(key)
+        return None if group is None or region is None else (group, region)
+
+    near, alike = _gather(contacts, place), _gather(contacts, groups.get)
+    result = {}
+    for key, count in contacts.items():
+        for peers, same_region in ((near.get(place(key)), True), (alike.get(groups.get(key)), False)):
+            if peers is not None and peers.number() >= FEWEST_PEERS:
+                result[key] = _expectation(count, peers, everyone, same_region)
+                break
+    return result
+
+
+def lower_tail(k: int, mu: float, phi: float = 0.0) -> float:
+    """P(K <= k) for mean mu and variance mu + phi * mu^2: Poisson if phi is 0, else negative binomial.
+
+    Range 0..1; 0 for a negative k, 1 for mu = 0. The terms follow from each other, p(j + 1) / p(j) =
+    mu (1 + phi j) / ((j + 1) (1 + phi mu)), so scipy is not needed (tests compare with it).
+
+    >>> round(lower_tail(0, 2.0), 6)  # exp(-2)
+    0.135335
+    >>> lower_tail(0, 2.0, phi=1.0)  # geometric with success probability 1/3
+    0.333...
+    """
+    if k < 0:
+        return 0.0
+    if mu <= 0:
+        return 1.0
+    term = -log1p(phi * mu) / phi if phi * mu > 1e-12 else -mu
+    terms = [term]
+    for j in range(k):
+        term += log(mu) + log1p(phi * j) - log(j + 1) - log1p(phi * mu)
+        terms.append(term)
+    return min(1.0, fsum(map(exp, terms)))
+
+
+def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
+    """The smallest false discovery rate at which each p-value counts, in the given order.
+
+    Source: Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
+
+    >>> benjamini_hochberg([0.01, 0.5, 0.03])
+    [0.03, 0.5, 0.045]
+    """
+    adjusted = [0.0] * len(p_values)
+    rate = 1.0
+    descending = sorted(range(len(p_values)), key=lambda i: p_values[i], reverse=True)
+    for place, i in enumerate(descending):
+        rate = min(rate, p_values[i] * len(p_values) / (len(p_values) - place))
+        adjusted[i] = rate
+    return adjusted
+
+
+def _expectation(count: int, peers: Peers, everyone: Peers, same_region: bool) -> Expectation:
+    n = peers.number()
+    mu = (n * peers.median(count) + everyone.mean(count)) / (n + 1)
+    return Expectation(count, mu, lower_tail(count, mu, peers.dispersion(count)), n, same_region)
+
+
+def _gather(contacts: Mapping[Key, int], group_of: Callable[[Key], Hashable | None]) -> dict[Hashable, Peers]:
+    members: dict[Hashable, list[int]] = {}
+    for key, count in contacts.items():
+        if (group := group_of(key)) is not None:
+            members.setdefault(group, []).append(count)
+    return {group: Peers.of(counts) for group, counts in members.items()}

@@ -1,0 +1,225 @@
+"""The triple store, and the only place that knows its engine (Oxigraph).
+
+A store holds the statements of one access level: each in the named graph that tells its source and
+level, and all of them once more, merged, in the default graph. The engine's own union view returns
+a statement as often as graphs contain it, so counts over it would be wrong.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from traiber.ontology.errors import TraiberError
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.prefixes import PREFIXES
+
+Row = dict[str, str]  # variable -> lexical form; unbound variables are absent
+
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class QueryError(TraiberError):
+    """A query that the engine does not understand."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the engine's reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Say that it is the query and where the engine stopped."""
+        return _("The query is not valid SPARQL: {reason}").format(reason=self.reason)
+
+
+class StoreError(TraiberError):
+    """A store that cannot be opened or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An RDF term of a result: `kind` is `iri`, `blank` or `literal`."""
+
+    kind: str
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+class Store:
+    """One access level of one build, to be asked."""
+
+    def __init__(self, engine: ox.Store) -> None:
+        """Wrap an engine's store; use `open_store`, `memory_store` or `write_store`."""
+        self._engine = engine
+
+    def select(self, query: str, bindings: Mapping[str, str] | None = None) -> list[Row]:
+        """The rows of a SELECT query as plain text; `bindings` gives N-Triples terms by variable.
+
+        Raises `QueryError` for invalid SPARQL.
+        """
+        solutions = self._query(query, bindings)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise QueryError(_("A SELECT query is expected here."))
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
+            for solution in solutions
+        ]
+
+    def pairs(self, query: str) -> Iterator[tuple[str, str | None]]:
+        """The first two columns of a SELECT query, as the shapes' checks want them."""
+        solutions = self._query(query, None)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise QueryError(_("A SELECT query is expected here."))
+        for solution in solutions:
+            value = solution[1] if len(solutions.variables) > 1 else None
+            yield solution[0].value, None if value is None else value.value
+
+    def table(
+        self, query: str, bindings: Mapping[str, str] | None = None
+    ) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+        """Columns and typed rows of a query; ASK gives one cell, CONSTRUCT subject, predicate, object."""
+        answer = self._query(query, bindings)
+        if isinstance(answer, ox.QueryBoolean):
+            value = Term("literal", str(bool(answer)).lower(), PREFIXES["xsd"] + "boolean")
+            return ("answer",), [(value,)]
+        if isinstance(answer, ox.QueryTriples):
+            triples = [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in answer]
+            return ("subject", "predicate", "object"), list(triples)
+        columns = tuple(variable.value for variable in answer.variables)
+        return columns, [tuple(None if v is None else _term(v) for v in row) for row in answer]
+
+    def _query(
+        self, query: str, bindings: Mapping[str, str] | None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        substitutions = {ox.Variable(name): _parse_term(text) for name, text in (bindings or {}).items()}
+        try:
+            return self._engine.query(query, prefixes=dict(PREFIXES), substitutions=substitutions or None)
+        except SyntaxError as error:
+            raise QueryError(str(error)) from None
+
+    def __len__(self) -> int:
+        """The number of quads, the merged copies included."""
+        return len(self._engine)
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return sorted(graph.value for graph in self._engine.named_graphs())
+
+    def write_graphs(self, output: IO[bytes], format_: str, graphs: Iterable[str]) -> None:
+        """Serialise the statements of these named graphs, sorted; triple formats merge them."""
+        quads = {
+            quad
+            for graph in graphs
+            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        }
+        serialise(quads, output, format_)
+
+    def quads(self, graphs: Iterable[str]) -> "ox.Dataset":
+        """The statements of these named graphs as a dataset."""
+        return ox.Dataset(
+            quad
+            for graph in graphs
+            for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        )
+
+
+def open_store(folder: Path) -> Store:
+    """Open a finished store for reading; raises `StoreError` where there is none or it is damaged."""
+    try:
+        return Store(ox.Store.read_only(str(folder)))
+    except OSError as error:
+        text = _("The store in {folder} cannot be read ({reason}). Please run 'traiber build' again.")
+        raise StoreError(text.format(folder=folder, reason=error)) from None
+
+
+def memory_store(named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
+    """A store in memory, filled like `write_store` does it."""
+    engine = ox.Store()
+    _fill(engine, named, shared)
+    return Store(engine)
+
+
+def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
+    """A new store on disk from N-Triples: by named graph, and `shared` for the default graph only.
+
+    Everything of the named graphs is merged into the default graph too. Raises `StoreError` where
+    the folder cannot be written.
+    """
+    try:
+        engine = ox.Store(str(folder))
+        _fill(engine, named, shared)
+        engine.flush()
+    except OSError as error:
+        text = _("The store cannot be written to {folder}: {reason}")
+        raise StoreError(text.format(folder=folder, reason=error)) from None
+    return Store(engine)
+
+
+def _fill(engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes]) -> None:
+    for chunk in shared:
+        engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES)
+    for graph, chunks in named.items():
+        for chunk in chunks:
+            engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+            engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES)
+
+
+def serialise(quads: Iterable[ox.Quad], output: IO[bytes], format_: str) -> None:
+    """Write quads sorted, so that the same statements give the same bytes.
+
+    Triple formats drop the graph; each statement is written once.
+    """
+    rdf_format = FORMATS[format_]
+    items: Iterable[ox.Quad | ox.Triple]
+    items = quads if rdf_format.supports_datasets else {quad.triple for quad in quads}
+    ordered = sorted(items, key=str)
+    ox.serialize(ordered, output, rdf_format, prefixes=dict(PREFIXES))
+
+
+def canonical_hash(statements: Mapping[str, Iterable[bytes]]) -> str:
+    """SHA-256 of the canonical N-Quads of N-Triples chunks by graph.
+
+    Blank nodes are named by RDFC-1.0 (W3C, RDF Dataset Canonicalization, 2024), so two datasets
+    have one hash exactly if they are isomorphic.
+    """
+    dataset = ox.Dataset(
+        ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph))
+        for graph, chunks in statements.items()
+        for chunk in chunks
+        for quad in ox.parse(chunk, ox.RdfFormat.N_TRIPLES)
+    )
+    return hash_of(dataset)
+
+
+def hash_of(dataset: ox.Dataset) -> str:
+    """SHA-256 of the canonical N-Quads of a dataset (RDFC-1.0)."""
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} ." for quad in dataset)
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return Term("iri", term.value)
+    if isinstance(term, ox.Literal):
+        return Term("literal", term.value, term.datatype.value, term.language)
+    return Term("blank", str(term))
+
+
+def _parse_term(text: str) -> ox.NamedNode | ox.Literal:
+    triple = next(iter(ox.parse(f"<urn:s> <urn:p> {text} .", ox.RdfFormat.N_TRIPLES)))
+    found = triple.object
+    if not isinstance(found, ox.NamedNode | ox.Literal):
+        raise QueryError(_("A parameter must be an address or a literal."))
+    return found

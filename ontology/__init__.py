@@ -1,0 +1,1 @@
+"""The vocabulary: terms, code lists and their names in German and English."""
