@@ -12,10 +12,9 @@ LOCK_ARGS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := data graph ontology visualizations
-CATALOGUE := ontology/locale/de/LC_MESSAGES/traiber
-# Folders count as sources too: their date changes when a file is deleted.
+# Folders count as sources too: their date changes when a file is deleted. (Not the catalogue's: its check writes there.)
 SOURCES := setup.cfg pyproject.toml py.typed $(wildcard *.py README.md) \
-	$(shell find $(FOLDERS) -name __pycache__ -prune -o -print)
+	$(shell find $(FOLDERS) -name __pycache__ -prune -o -name LC_MESSAGES -o -print)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench docs catalogue lock wheel clean

@@ -1,0 +1,1 @@
+"""Rows of workbooks become things: reading, mapping, validating, building, handing over."""

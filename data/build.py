@@ -3,7 +3,6 @@
 import getpass
 import hashlib
 import json
-import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,13 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from traiber import __version__
+from traiber.data.files import write_text
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.identities import Registry
 from traiber.data.mapper import Batch, map_sheets
 from traiber.data.validation import validate
 from traiber.data.workspace import Workspace
 from traiber.graph.access import LEVELS, admitted
-from traiber.graph.store import Store, canonical_hash, memory_store, open_store, write_store
+from traiber.graph.store import Store, memory_store, open_store, write_store
 from traiber.ontology.codes import codes_ntriples
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
@@ -71,7 +71,7 @@ def build(workspace: Workspace) -> tuple[Build, list[Finding]]:
         shutil.rmtree(staging, ignore_errors=True)
         try:
             findings = _write(staging, batch, workspace, name)
-            _write_text(state / "ids.csv", registry.to_csv())
+            write_text(state / "ids.csv", registry.to_csv(), force=True)
             _publish(state, staging, name)
         except OSError as error:
             raise BuildError(_("The build cannot be written: {reason}").format(reason=error)) from None
@@ -155,7 +155,7 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
     staging.mkdir(parents=True)
     used = {level for level, _run in batch.graphs}
     levels = {
-        access: max((l for l in admitted(access) if l in used), key=LEVELS.index, default="public")
+        access: max((level for level in admitted(access) if level in used), key=LEVELS.index, default="public")
         for access in LEVELS
     }
     fullest = write_store(staging / levels["personal"], _graphs(batch, workspace, "personal"), _shared())
@@ -171,7 +171,7 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
         "warnings": len(findings),
         "tool_version": __version__,
     }
-    _write_text(staging / "build.json", json.dumps(described, indent=1, sort_keys=True) + "\n")
+    write_text(staging / "build.json", json.dumps(described, indent=1, sort_keys=True) + "\n", force=True)
     return findings
 
 
@@ -181,7 +181,7 @@ def _publish(state: Path, staging: Path, name: str) -> None:
         shutil.rmtree(target, ignore_errors=True)
         staging.rename(target)
     before = (state / "current").read_text(encoding="utf-8").strip() if (state / "current").is_file() else ""
-    _write_text(state / "current", name + "\n")
+    write_text(state / "current", name + "\n", force=True)
     kept = {name, before} if before else {name}
     for old in sorted((state / "builds").iterdir()):
         if old.name not in kept:
@@ -194,16 +194,6 @@ def _read_build(folder: Path) -> Build:
     return Build(described["name"], folder, *parts)
 
 
-def _write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
 @contextmanager
 def _locked(state: Path) -> Iterator[None]:
     """One build at a time; the lock of a process that died is free again."""
@@ -211,7 +201,7 @@ def _locked(state: Path) -> Iterator[None]:
         (state / "builds").mkdir(parents=True, exist_ok=True)
         with FileLock(state / "lock", timeout=0):
             holder = f"{getpass.getuser()}@{socket.gethostname()}"
-            (state / "holder").write_text(holder, encoding="utf-8")
+            write_text(state / "holder", holder, force=True)
             yield
     except Timeout:
         holder = (state / "holder").read_text(encoding="utf-8") if (state / "holder").is_file() else "?"

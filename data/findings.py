@@ -1,5 +1,6 @@
 """What is wrong or doubtful in the staff's tables: a sentence with cell, value, rule and remedy."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,6 +92,14 @@ def render_findings(findings: list[Finding], shown: int = SHOWN) -> str:
     if more > 0:
         lines.append(ngettext_("… and {n} more.", "… and {n} more.", more).format(n=more))
     return "\n".join(lines)
+
+
+def findings_json(findings: list[Finding]) -> str:
+    """All findings as `{"meta": {…}, "rows": […]}`."""
+    errors = sum(finding.severity == "error" for finding in findings)
+    meta = {"errors": errors, "warnings": len(findings) - errors}
+    content = {"meta": meta, "rows": [finding.record() for finding in findings]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def column_letters(number: int) -> str:

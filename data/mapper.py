@@ -16,10 +16,10 @@ from traiber.data.values import KNOWN_NONE, Raw, to_text
 from traiber.data.workbook import Column
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import load_codes
+from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 from traiber.ontology.prefixes import expand
 from traiber.ontology.vocabulary import superclasses
-
 
 Graphs = dict[tuple[str, str], list[str]]  # (access level, run) -> statements without the full stop
 
@@ -37,6 +37,12 @@ class Batch:
     def errors(self) -> list[Finding]:
         """The findings that keep the batch from being written."""
         return [finding for finding in self.findings if finding.severity == "error"]
+
+    def summary(self) -> str:
+        """How many rows were read, and how many errors and warnings there are."""
+        errors, rows = len(self.errors), sum(self.counts.values())
+        text = _("{rows} rows read: {errors} errors, {warnings} warnings.")
+        return text.format(rows=rows, errors=errors, warnings=len(self.findings) - errors)
 
     def name(self, subject: str) -> str:
         """What the row calls a thing; empty where it has no name or no row."""
@@ -81,8 +87,8 @@ def map_sheets(
 ) -> Batch:
     """The statements of raw sheets, all findings collected.
 
-    `base` begins the IRI of every thing; `home` names the home network; `extend_codes` lets unknown codes, regions and action
-    fields become new ones with a warning. The registry gains what is minted.
+    `base` begins the IRI of every thing; `home` names the home network; `extend_codes` lets unknown
+    codes, regions and action fields become new ones with a warning. The registry gains what is minted.
     """
     tables, findings = recognise(sheets, home)
     identities = Identities(base, registry)

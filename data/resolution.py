@@ -169,8 +169,8 @@ class Resolver:
         for sheet in sheets:
             shipped = _shipped().get(sheet, {}).get(normalise(text))
             if shipped:
-                cells, names = shipped
-                return self._add(Addition(sheet, str(cells["id"]), dict(cells), table, row, column), names)
+                cells, known = shipped
+                return self._add(Addition(sheet, str(cells["id"]), dict(cells), table, row, column), known)
         return None
 
     def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ def _to_finding(violation: Violation, batch: Batch) -> Finding:
     found = batch.cell(violation.focus, constraint.path)
     cell, shown = found or (Cell("", ""), "")
     value = shown or batch.name(violation.focus) or violation.value or compress(violation.focus)
-    severity = "error" if constraint.severity == "violation" else "warning"
-    code = "E301" if severity == "error" else "W301"
-    return Finding(code, cell, value, pick(constraint.messages), severity=severity)
+    message = pick(constraint.messages)
+    if constraint.severity == "violation":
+        return Finding("E301", cell, value, message)
+    return Finding("W301", cell, value, message, severity="warning")

@@ -11,6 +11,8 @@ from typing import Any
 from rapidfuzz import process
 
 from traiber.data.readers import RawSheet, find_tables, read_bytes, read_table
+from traiber.graph.network import Settings
+from traiber.graph.projection import Frame
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import LANGUAGES
 from traiber.ontology.language import gettext_ as _
@@ -78,6 +80,24 @@ class Workspace:
             tables = sorted(f.name for f in shipped.iterdir() if f.name.endswith(".csv"))
             return [sheet for name in tables for sheet in read_bytes(name, (shipped / name).read_bytes())]
         return [sheet for path in find_tables(self.folder / "sources") for sheet in read_table(path)]
+
+
+def frame_of(configuration: Configuration, access: str, as_of: date | None = None) -> Frame:
+    """What the analyses need of the settings."""
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    settings = Settings(
+        as_of=day,
+        access=access,
+        half_life_days=configuration.half_life_days,
+        stale_after_days=configuration.stale_after_days,
+    )
+    return Frame(
+        configuration.network,
+        configuration.office,
+        configuration.data_date,
+        configuration.fictional,
+        settings,
+    )
 
 
 def shipped_network() -> Workspace:

@@ -191,7 +191,7 @@ def _cut_off_below(
     for node in reversed(parents):
         children = [other for other in neighbours[node] if parents[other] == node]
         back = (found[other] for other in neighbours[node] if other != parents[node])
-        lowest[node] = min(found[node], *back, *(lowest[child] for child in children))
+        lowest[node] = min([found[node], *back, *(lowest[child] for child in children)])
         own = (1, int(node in targets))
         below[node] = _sum([own, *(below[child] for child in children)])
         cut = [below[child] for child in children if lowest[child] >= found[node]]

@@ -5,7 +5,7 @@ proposals. A missing record is never a missing contact: actors of whom nothing i
 findings of the kind `no_data` and of no other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +43,8 @@ WEIGHTS = {
     "fragile": 1.0,
     "under_connected_multiplier": 1.0,
     "under_connected_company": 1.0,
-    "no_data": 1.0,
     "region_without_actor": 1.0,
+    "no_data": 1.0,
 }
 
 
@@ -89,10 +89,11 @@ def find_gaps(network: "Network") -> list[Gap]:
     return sorted(found, key=_order)
 
 
-def gap_table(network: "Network") -> Result:
-    """The gaps as rows with the meta data of the network."""
+def gap_table(network: "Network", kinds: Set[str] = frozenset()) -> Result:
+    """The gaps as rows with the meta data of the network; only of these kinds, if any are given."""
     settings = {"false_discovery_rate": FALSE_DISCOVERY_RATE, "least_shortfall": LEAST_SHORTFALL}
-    return Result(meta_of(network, **settings), [asdict(gap) for gap in find_gaps(network)], COLUMNS)
+    rows = [asdict(gap) for gap in find_gaps(network) if not kinds or gap.kind in kinds]
+    return Result(meta_of(network, **settings), rows, COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,12 @@ def _coverage_gaps(view: _View) -> Iterator[Gap]:
     uncovered = [company for company, partners in view.known.items() if not partners]
     ways = ways_in(view.graph, sorted(view.network.multipliers), uncovered)
     for company, partners in view.known.items():
-        days = {p: view.graph.edges[company, p].get("last_contact") for p in sorted(partners)}
+        days = {partner: view.graph[company][partner].get("last_contact") for partner in sorted(partners)}
+        old = {partner: day for partner, day in days.items() if day is not None and is_stale(day, oldest)}
         if not partners:
             yield _uncovered(view, company, ways[company])
-        elif all(is_stale(day, oldest) for day in days.values()):
-            yield _stale(view, company, days)
+        elif len(old) == len(partners):
+            yield _stale(view, company, old)
         elif len(partners) == 1:
             yield _fragile(view, company, next(iter(partners)))
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 
@@ -20,7 +20,7 @@ class Frame:
     office: tuple[str, ...] = ()  # names or kennungen
     data_date: date | None = None
     fictional: bool = False
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
 
 def project_network(store: Store, frame: Frame) -> Network:
@@ -34,10 +34,10 @@ def project_network(store: Store, frame: Frame) -> Network:
     labels, names = _labels(store)
     bodies = _bodies(store, labels)
     home = _home(frame.network, names, bodies)
-    memberships = [row for row in _rows(store, "memberships") if _holds(row, day)]
+    memberships = [row for row in read_rows(store, "memberships") if _holds(row, day)]
     actors = _actors(store, frame, memberships)
     fictional = frame.fictional or any(
-        _true(r.get("fictional")) for r in _rows(store, "bodies") if r["key"] == home
+        _true(r.get("fictional")) for r in read_rows(store, "bodies") if r["key"] == home
     )
     return Network(
         name=_german(bodies[home].labels) if home else frame.network or "",
@@ -49,27 +49,28 @@ def project_network(store: Store, frame: Frame) -> Network:
         regions=_regions(store, labels),
         bodies=bodies,
         fields=labels["tr:ActionField"],
-        types=_by_key(_rows(store, "types"), "type"),
+        types=_by_key(read_rows(store, "types"), "type"),
         settings=replace(frame.settings, as_of=day),
     )
 
 
-def _rows(store: Store, name: str) -> list[Row]:
+def read_rows(store: Store, name: str) -> list[Row]:
+    """The rows of a shipped projection query."""
     query = (files("traiber.graph") / "projections" / f"{name}.rq").read_text(encoding="utf-8")
     return store.select(query)
 
 
 def _actors(store: Store, frame: Frame, memberships: Iterable[Row]) -> tuple[Actor, ...]:
     types: dict[str, list[Row]] = defaultdict(list)
-    for row in _rows(store, "actor_types"):
+    for row in read_rows(store, "actor_types"):
         types[row["kennung"]].append(row)
-    active = _grouped(_rows(store, "active_in"), "region")
-    needs = _grouped(_rows(store, "needs"), "field")
-    offers = _grouped(_rows(store, "offers"), "field")
+    active = _grouped(read_rows(store, "active_in"), "region")
+    needs = _grouped(read_rows(store, "needs"), "field")
+    offers = _grouped(read_rows(store, "offers"), "field")
     bodies = _grouped(memberships, "body")
     office = {normalise(name) for name in frame.office}
     actors: dict[str, Actor] = {}
-    for row in _rows(store, "actors"):
+    for row in read_rows(store, "actors"):
         key = row["kennung"]
         label = row.get("label") or row.get("labelEn") or key
         roles = {found["role"] for found in types[key] if "role" in found}
@@ -108,7 +109,7 @@ def _ties(store: Store, day: date | None) -> tuple[Tie, ...]:
             int(row["strength"]) if "strength" in row else None,
             _day(row["contact"]) if "contact" in row else None,
         )
-        for row in _rows(store, "ties")
+        for row in read_rows(store, "ties")
         if _holds(row, day)
     )
 
@@ -126,7 +127,7 @@ def _labels(store: Store) -> tuple[dict[str, dict[str, Labels]], dict[str, str]]
         expand(c): c
         for c in ("tr:TransformationNetwork", "tr:Committee", "tr:Consortium", "tr:Region", "tr:ActionField")
     }
-    for row in _rows(store, "labels"):
+    for row in read_rows(store, "labels"):
         class_ = classes[row["class"]]
         if row["name"] == "label":
             labels[class_][row["key"]].setdefault(row["language"], row["label"])
@@ -142,8 +143,8 @@ def _bodies(store: Store, labels: Mapping[str, Mapping[str, Labels]]) -> dict[st
         for group in ("tr:TransformationNetwork", "tr:Committee", "tr:Consortium")
         for key, label in labels[group].items()
     }
-    covers = _lists(_rows(store, "body_regions"), "region")
-    neighbours = _lists(_rows(store, "neighbours"), "neighbour")
+    covers = _lists(read_rows(store, "body_regions"), "region")
+    neighbours = _lists(read_rows(store, "neighbours"), "neighbour")
     return {
         row["key"]: Body(
             row["key"],
@@ -153,13 +154,13 @@ def _bodies(store: Store, labels: Mapping[str, Mapping[str, Labels]]) -> dict[st
             tuple(covers[row["key"]]),
             tuple(neighbours[row["key"]]),
         )
-        for row in _rows(store, "bodies")
+        for row in read_rows(store, "bodies")
     }
 
 
 def _regions(store: Store, labels: Mapping[str, Mapping[str, Labels]]) -> dict[str, Region]:
     regions = {}
-    for row in _rows(store, "regions"):
+    for row in read_rows(store, "regions"):
         longitude, latitude = _point(row.get("point"))
         regions[row["key"]] = Region(row["key"], labels["tr:Region"].get(row["key"], {}), latitude, longitude)
     return regions
@@ -174,7 +175,7 @@ def _home(name: str | None, names: Mapping[str, str], bodies: Mapping[str, Body]
 
 
 def _latest_date(store: Store) -> date | None:
-    rows = _rows(store, "latest_date")
+    rows = read_rows(store, "latest_date")
     return _day(rows[0]["latest"]) if rows and "latest" in rows[0] else None
 
 

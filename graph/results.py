@@ -48,6 +48,11 @@ class Result:
         content = {"meta": asdict(self.meta), "rows": [self._cells(row) for row in self.rows]}
         return json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False)
 
+    def cells(self) -> list[list[Any]]:
+        """The rows in the order of the columns, for CSV: collections as texts."""
+        rows = (self._cells(row) for row in self.rows)
+        return [[_flat(_plain(value)) for value in row.values()] for row in rows]
+
     def frame(self) -> "pd.DataFrame":
         """The rows as a data frame with the columns in order, without rows too."""
         import pandas as pd
@@ -91,7 +96,7 @@ def number(value: float, digits: int = 1) -> str:
     >>> number(14.25), number(3.0)
     ('14.2', '3')
     """
-    text = f"{value:.{digits}f}"
+    text = f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0 turns -0.0 into 0.0
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",") if current_language() == "de" else text
@@ -108,3 +113,9 @@ def _plain(value: object) -> object:
     if isinstance(value, float) and not isfinite(value):
         return None
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _flat(value: object) -> object:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

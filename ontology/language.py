@@ -5,10 +5,15 @@ language is process-wide: a command speaks one language from its first to its la
 """
 
 import gettext
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
+from itertools import pairwise
+from pathlib import Path
 
 LANGUAGES = ("de", "en")
+
+DOMAIN = "traiber"
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -27,10 +32,48 @@ def set_language(language: str) -> None:
         raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
     if language == "de":
         with as_file(files("traiber.ontology") / "locale") as folder:
-            _catalogue = gettext.translation("traiber", folder, ["de"])
+            _catalogue = gettext.translation(DOMAIN, folder, ["de"])
+            gettext.bindtextdomain(DOMAIN, str(folder))
+        gettext.textdomain(DOMAIN)  # click asks the default domain for its own words
     else:
         _catalogue = gettext.NullTranslations()
+    os.environ["LANGUAGE"] = language
     _language = language
+
+
+def detect_language(arguments: Sequence[str]) -> str:
+    """The language of a command line, before it is parsed.
+
+    `--lang`, else the variable TRAIBER_LANG, else what the workspace's traiber.toml says, else
+    German.
+
+    >>> detect_language(["gaps", "--lang", "en"])
+    'en'
+    """
+    for before, argument in zip(("", *arguments), arguments, strict=False):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else argument
+        if (before == "--lang" or value != argument) and value in LANGUAGES:
+            return value
+    stated = os.environ.get("TRAIBER_LANG", "")
+    return stated if stated in LANGUAGES else _workspace_language(arguments)
+
+
+def _workspace_language(arguments: Sequence[str]) -> str:
+    named = [
+        after for flag, after in pairwise(arguments) if flag in ("-w", "--workspace")
+    ]
+    here = Path.cwd()
+    folders = [Path(named[0])] if named else [here, *here.parents]
+    settings = next((f / "traiber.toml" for f in folders if (f / "traiber.toml").is_file()), None)
+    if settings is None:
+        return "de"
+    import tomllib
+
+    try:
+        language = tomllib.loads(settings.read_text(encoding="utf-8-sig")).get("language", "de")
+    except (OSError, ValueError):
+        return "de"  # the command itself reports what is wrong with the file
+    return language if language in LANGUAGES else "de"
 
 
 def current_language() -> str:

@@ -1,5 +1,7 @@
 """The ontology's namespace for rdflib: closed, so that a typo raises instead of matching nothing."""
 
+# ruff: noqa: N815 - the names are those of the terms
+
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 

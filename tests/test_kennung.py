@@ -4,6 +4,7 @@ import random
 from itertools import islice
 
 import pytest
+
 from traiber.data.kennung import (
     ALPHABET,
     LENGTH,

@@ -14,8 +14,9 @@ from importlib.resources import files
 import pyoxigraph
 import pyshacl
 import pytest
-from rdflib import OWL, RDF, SH, Graph, Literal, URIRef
+from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
+
 from traiber.ontology.compiler import UnsupportedConstraint
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.prefixes import PREFIXES, TR_NAMESPACE, compress
@@ -68,7 +69,8 @@ codes:TieType/consulting tr:directed true .
 ex:event a tr:Event , tr:Workshop ; skos:prefLabel "Werkstatt"@de ;
     prov:startedAtTime "2025-03-01T00:00:00"^^xsd:dateTime ;
     prov:endedAtTime "2025-03-01T00:00:00"^^xsd:dateTime ; dcterms:type codes:EventKind/workshop ;
-    tr:partOfNetwork ex:network ; tr:hostedIn ex:region ; tr:ofCommittee ex:committee ; tr:actionField ex:field .
+    tr:partOfNetwork ex:network ; tr:hostedIn ex:region ; tr:ofCommittee ex:committee ;
+    tr:actionField ex:field .
 ex:pilot a tr:PilotProject ; skos:prefLabel "Versuch"@de ; tr:pilotCompany ex:company ;
     prov:startedAtTime "2025-03-01T00:00:00"^^xsd:dateTime .
 ex:interview a tr:ExpertInterview ; skos:prefLabel "Gespräch"@de ;
@@ -80,8 +82,9 @@ ex:field a tr:ActionField ; skos:prefLabel "Fachkräfte"@de ; skos:notation "F1"
     skos:inScheme ex:strategy ; skos:closeMatch ex:other-field ; skos:broader ex:other-field ;
     tr:coordinatedBy ex:chamber .
 ex:other-field a tr:ActionField ; skos:prefLabel "Qualifizierung"@de .
-ex:need a tr:Need ; tr:neededBy ex:company ; tr:actionField ex:field ; tr:severity 5 ; tr:forRegion ex:region ;
-    dcterms:date "2025-04-01"^^xsd:date ; dcterms:description "Leute"@de ; dcterms:source ex:source .
+ex:need a tr:Need ; tr:neededBy ex:company ; tr:actionField ex:field ; tr:severity 5 ;
+    tr:forRegion ex:region ; dcterms:date "2025-04-01"^^xsd:date ; dcterms:description "Leute"@de ;
+    dcterms:source ex:source .
 ex:offer a tr:Offer ; tr:offeredBy ex:chamber ; tr:actionField ex:field , ex:other-field ;
     skos:prefLabel "Kurs"@de , "Course"@en ; tr:forRegion ex:region ; dcterms:source ex:source .
 ex:rating a tr:RelevanceRating ; tr:actionField ex:field ; tr:interview ex:interview ; tr:ratingValue 1 ;
@@ -114,8 +117,8 @@ ex:source a tr:Source ; skos:prefLabel "Bericht"@de ; foaf:page <https://example
     dcterms:issued "2023-12-14"^^xsd:date ; dcterms:date "2024-12-14"^^xsd:date .
 ex:person a tr:Person , foaf:Person ; foaf:name "Ada Beispiel" ; tr:contactFor ex:chamber ;
     tr:post "Referentin, 2. Stock" ; dcterms:accessRights codes:AccessLevel/personal .
-ex:run a tr:ImportRun ; tr:fileName "netz.xlsx" ; tr:sheetName "Akteure" ; tr:rowCount 3 ; tr:toolVersion "0.1" ;
-    tr:sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" .
+ex:run a tr:ImportRun ; tr:fileName "netz.xlsx" ; tr:sheetName "Akteure" ; tr:rowCount 3 ;
+    tr:toolVersion "0.1" ; tr:sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" .
 ex:blank-identifier a adms:Identifier ; skos:notation "" .
 ex:odd-address a locn:Address ; locn:postCode "4103" .
 ex:swapped geo:asWKT "POINT(51.25627 7.14816)"^^geo:wktLiteral .
@@ -125,7 +128,8 @@ ex:text geo:asWKT "POINT(7.14816 51.25627)" .
 
 # Edits of a node: "+" adds statements, "=" replaces the values of their predicates, "-" removes all
 # values of the predicates; "|" stands between edits. Behind "->" stand the findings, all about that
-# node: path ("." for the node itself), component, and "warning" where it is not a violation.
+# node: path ("." for the node itself), component, and "warning" where it is not a violation. An indented line
+# continues the one before.
 CASES = """
 = ex:town tr:kennung "" -> tr:kennung MinLength
 - ex:town tr:kennung -> tr:kennung MinCount
@@ -135,7 +139,6 @@ CASES = """
 + ex:town tr:seatIn ex:region , ex:union -> tr:seatIn MaxCount
 + ex:town tr:seatIn ex:field ; tr:activeIn "Wuppertal" -> tr:seatIn Class, tr:activeIn Class
 + ex:town tr:isMultiplier true , "ja" -> tr:isMultiplier MaxCount, tr:isMultiplier Datatype
-+ ex:town tr:isMultiplier "ja"^^xsd:boolean -> tr:isMultiplier Datatype
 + ex:town tr:isOffice true , "ja" -> tr:isOffice MaxCount, tr:isOffice Datatype
 + ex:town tr:surveyed "2025-01-31"^^xsd:date ->
 + ex:town tr:surveyed "2025-02-30"^^xsd:date -> tr:surveyed Or
@@ -168,7 +171,8 @@ CASES = """
 + ex:region-role tr:regionRole ex:chamber -> tr:regionRole SPARQL, tr:regionRole MaxCount
 + ex:region-role tr:linksTo ex:chamber -> tr:linksTo Class
 
-- ex:membership org:member , org:organization , org:role -> org:member MinCount, org:organization MinCount, org:role MinCount
+- ex:membership org:member , org:organization , org:role -> org:member MinCount, org:organization
+  MinCount, org:role MinCount
 + ex:membership org:member ex:network -> org:member Class, org:member MaxCount, org:member Disjoint
 = ex:membership org:organization ex:chamber -> org:member Disjoint
 = ex:membership org:organization ex:town ->
@@ -237,9 +241,11 @@ CASES = """
 - ex:offer skos:prefLabel ->
 - ex:rating tr:actionField , tr:interview -> tr:actionField MinCount, tr:interview MinCount
 - ex:rating tr:ratingValue , tr:raterGroup -> tr:ratingValue MinCount, tr:raterGroup MinCount
-+ ex:rating tr:actionField ex:region ; tr:interview ex:event -> tr:actionField Class, tr:actionField MaxCount, tr:interview Class, tr:interview MaxCount
-= ex:rating tr:ratingValue 0 , 6 -> tr:ratingValue MinInclusive, tr:ratingValue MaxInclusive, tr:ratingValue MaxCount
-= ex:rating tr:ratingValue 4.0 -> tr:ratingValue Datatype
++ ex:rating tr:actionField ex:region ; tr:interview ex:event -> tr:actionField Class, tr:actionField
+  MaxCount, tr:interview Class, tr:interview MaxCount
+= ex:rating tr:ratingValue 0 , 6 -> tr:ratingValue MinInclusive, tr:ratingValue MaxInclusive,
+  tr:ratingValue MaxCount
+= ex:rating tr:ratingValue 4.5 -> tr:ratingValue Datatype
 = ex:rating tr:raterGroup ex:person -> tr:raterGroup SPARQL, . SPARQL
 + ex:rating tr:raterGroup ex:nothing -> tr:raterGroup MaxCount, tr:raterGroup SPARQL
 + ex:rating prov:wasAttributedTo ex:person -> . SPARQL
@@ -248,7 +254,8 @@ CASES = """
 - ex:vision tr:version , dcterms:issued -> tr:version MinCount warning, dcterms:issued MinCount warning
 
 - ex:swot dcterms:description , tr:swotKind -> dcterms:description MinCount, tr:swotKind MinCount
-+ ex:swot tr:swotKind ex:nothing ; tr:leadsTo ex:region -> tr:swotKind MaxCount, tr:swotKind SPARQL, tr:leadsTo Class
++ ex:swot tr:swotKind ex:nothing ; tr:leadsTo ex:region -> tr:swotKind MaxCount, tr:swotKind SPARQL,
+  tr:leadsTo Class
 - ex:indicator tr:indicator , tr:dimension -> tr:indicator MinCount, tr:dimension MinCount
 - ex:indicator tr:year , tr:value , tr:unit -> tr:year MinCount, tr:value MinCount, tr:unit MinCount
 + ex:indicator tr:indicator ex:nothing -> tr:indicator MaxCount, tr:indicator SPARQL
@@ -261,20 +268,22 @@ CASES = """
 
 = ex:region tr:ags "5124" -> tr:ags Pattern warning
 = ex:region tr:ags "05" , "05124000" -> tr:ags MaxCount
++ ex:region skos:altLabel "W-tal" -> skos:altLabel Datatype
 = ex:region tr:ags 51240 -> tr:ags Datatype
 + ex:region skos:exactMatch <http://data.europa.eu/nuts/code/DEA18> -> skos:exactMatch SPARQL
 + ex:region skos:exactMatch <https://www.wikidata.org/entity/Q2107> ->
 + ex:region skos:exactMatch "DEA1A" -> skos:exactMatch NodeKind
 + ex:region dcterms:type ex:nothing -> dcterms:type MaxCount, dcterms:type SPARQL
 + ex:region dcterms:isPartOf ex:network -> dcterms:isPartOf Class
-= ex:region tr:areaKm2 0.0 -> tr:areaKm2 MinExclusive
+= ex:region tr:areaKm2 0 -> tr:areaKm2 MinExclusive, tr:areaKm2 Datatype
 + ex:region tr:areaKm2 170 -> tr:areaKm2 MaxCount, tr:areaKm2 Datatype
 = ex:region tr:population -1 -> tr:population MinInclusive
 + ex:region tr:population 354382.5 -> tr:population MaxCount, tr:population Datatype
 + ex:region tr:populationDate "2018" -> tr:populationDate MaxCount, tr:populationDate Datatype
 + ex:region tr:seatName "Elberfeld"@de -> tr:seatName MaxCount, tr:seatName Datatype
 + ex:region geo:hasGeometry ex:swapped -> geo:hasGeometry MaxCount, geo:hasGeometry/geo:asWKT Pattern warning
-= ex:region geo:hasGeometry ex:beyond -> geo:hasGeometry/geo:asWKT Pattern, geo:hasGeometry/geo:asWKT Pattern warning
+= ex:region geo:hasGeometry ex:beyond -> geo:hasGeometry/geo:asWKT Pattern, geo:hasGeometry/geo:asWKT
+  Pattern warning
 = ex:region geo:hasGeometry ex:text -> geo:hasGeometry/geo:asWKT Datatype
 
 = ex:source skos:prefLabel "Bericht"@de , "Beitrag"@de -> skos:prefLabel UniqueLang
@@ -282,7 +291,8 @@ CASES = """
 - ex:source foaf:page ->
 - ex:source foaf:page , skos:prefLabel -> . SPARQL
 + ex:source foaf:page "www.example.org" -> foaf:page NodeKind, foaf:page Pattern
-+ ex:source dcterms:issued "2023" ; dcterms:date "2023" -> dcterms:issued Datatype, dcterms:issued MaxCount, dcterms:date Datatype, dcterms:date MaxCount
++ ex:source dcterms:issued "2023" ; dcterms:date "2023" -> dcterms:issued Datatype, dcterms:issued
+  MaxCount, dcterms:date Datatype, dcterms:date MaxCount
 - ex:person foaf:name , tr:contactFor -> foaf:name MinCount, tr:contactFor MinCount
 + ex:person foaf:name "Ada"@de -> foaf:name MaxCount, foaf:name Datatype
 = ex:person foaf:name "Ada, ada@example.org" ; tr:post "Tel. 0202 / 43 90" -> foaf:name SPARQL, tr:post SPARQL
@@ -292,7 +302,8 @@ CASES = """
 + ex:person skos:note "Telefon: 0202 0000000" -> skos:note Closed
 = ex:person dcterms:accessRights codes:AccessLevel/public -> dcterms:accessRights In
 - ex:run tr:fileName , tr:sha256 -> tr:fileName MinCount, tr:sha256 MinCount
-+ ex:run tr:fileName 1 ; tr:sheetName 1 ; tr:toolVersion 1 -> tr:fileName Datatype, tr:fileName MaxCount, tr:sheetName Datatype, tr:sheetName MaxCount, tr:toolVersion Datatype, tr:toolVersion MaxCount
++ ex:run tr:fileName 1 ; tr:sheetName 1 ; tr:toolVersion 1 -> tr:fileName Datatype, tr:fileName MaxCount,
+  tr:sheetName Datatype, tr:sheetName MaxCount, tr:toolVersion Datatype, tr:toolVersion MaxCount
 + ex:run tr:sha256 "abc" -> tr:sha256 MaxCount, tr:sha256 Pattern
 + ex:run tr:rowCount -1 , "drei" -> tr:rowCount MaxCount, tr:rowCount Datatype, tr:rowCount MinInclusive
 """
@@ -420,7 +431,7 @@ def _read_finding(text: str) -> Finding:
 
 
 def _all_cases() -> Iterator[Case]:
-    yield from (_read_case(line) for line in CASES.splitlines() if line)
+    yield from (_read_case(line) for line in CASES.replace("\n  ", " ").splitlines() if line)
     for nodes, lines in SHARED:
         for node in nodes.split():
             yield from (_read_case(line.replace("{}", f"ex:{node}")) for line in lines.splitlines())
@@ -449,8 +460,8 @@ def _edit(graph: Graph, edit: str) -> None:
         statement = f"{subject} {statement}"
     triples = list(_read(f"{statement} ."))
     if operator != "+":
-        for subject, predicate, _value in triples:
-            graph.remove((subject, predicate, None))
+        for node, predicate, _value in triples:
+            graph.remove((node, predicate, None))
     if operator != "-":
         for triple in triples:
             graph.add(triple)
@@ -466,16 +477,16 @@ def _copied(graph: Graph, case: Case, number: int) -> Graph:
         _edit(copy, edit)
     name = URIRef(f"{node}-case{number}")
     renamed = Graph()
-    for triple in copy:
-        renamed.add(tuple(name if term == node and at != 1 else term for at, term in enumerate(triple)))
+    for subject, predicate, value in copy:
+        renamed.add((name if subject == node else subject, predicate, name if value == node else value))
     return renamed
 
 
-Row = tuple[str, str | None, str, str, str | None, frozenset[str]]
+Row = tuple[str, str | None, str, str, str | None]
 
 
 def _compiled_rows(violations: Iterable[Violation]) -> set[Row]:
-    """Focus, path, component, severity, value and messages of violations."""
+    """Focus, path, component, severity and value of violations."""
     return {
         (
             v.focus,
@@ -483,7 +494,6 @@ def _compiled_rows(violations: Iterable[Violation]) -> set[Row]:
             v.constraint.component,
             v.constraint.severity,
             None if v.constraint.component == "sh:ClosedConstraintComponent" else v.value,
-            frozenset(v.constraint.messages.values()),
         )
         for v in violations
     }
@@ -505,7 +515,7 @@ def _find(data: Graph, shapes: str | None = None) -> list[Violation]:
 
 def _text(term: object) -> str:
     assert isinstance(term, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal)
-    return term.value
+    return "[]" if isinstance(term, pyoxigraph.BlankNode) else term.value
 
 
 @cache
@@ -524,16 +534,20 @@ def _reference_rows(data: Graph, shapes: str | None = None) -> set[Row]:
 def _reference_row(report: Graph, result: Node) -> Row:
     focus = report.value(result, SH.focusNode)
     component = compress(str(report.value(result, SH.sourceConstraintComponent)))
+    path = report.value(result, SH.resultPath)
     value = report.value(result, SH.value)
-    on_node = component == "sh:SPARQLConstraintComponent" and value == focus
+    on_node = component == "sh:SPARQLConstraintComponent" and path is None and value == focus
     return (
         str(focus),
-        _reference_path(report, report.value(result, SH.resultPath)),
+        _reference_path(report, path),
         component,
         str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)).lower(),
-        None if value is None or on_node or component.startswith("sh:Closed") else str(value),
-        frozenset(str(text) for text in report.objects(result, SH.resultMessage)),
+        None if value is None or on_node or component.startswith("sh:Closed") else _reference_text(value),
     )
+
+
+def _reference_text(term: Node) -> str:
+    return "[]" if isinstance(term, BNode) else str(term)
 
 
 def _reference_path(report: Graph, path: Node | None) -> str | None:
@@ -566,7 +580,7 @@ def checked() -> Checked:
 
 
 def test_compiled_shapes_find_what_pyshacl_finds(checked: Checked) -> None:
-    """Focus node, path, component, severity, value and messages are the same for all findings."""
+    """Focus node, path, component, severity and value are the same for all findings."""
     found = _compiled_rows(checked.violations)
     assert len(found) > len(ALL_CASES)
     assert found ^ checked.reference == set()
@@ -603,7 +617,8 @@ def test_faults_together_are_found_as_pyshacl_finds_them(seed: int) -> None:
         for edit in case.edits:
             _edit(data, edit)
     found = _compiled_rows(_find(data))
-    assert found and found == _reference_rows(data)
+    assert len(found) >= 10
+    assert found ^ _reference_rows(data) == set()
 
 
 def test_each_class_of_the_ontology_has_a_shape() -> None:
@@ -624,8 +639,11 @@ def test_each_constraint_speaks_german_and_english_and_names_the_remedy() -> Non
 def test_violations_come_once_and_sorted() -> None:
     """Rows in any order and twice give one list."""
     first, second = compile_shapes()[:2]
-    rows = {first.query: [("b", "2"), ("a", None), ("b", "2")], second.query: [("a", "1")]}
-    found = find_violations((second, first), rows.__getitem__)
+    rows: dict[str, list[tuple[str, str | None]]] = {
+        first.query: [("b", "2"), ("a", None), ("b", "2")],
+        second.query: [("a", "1")],
+    }
+    found = find_violations((second, first), lambda query: rows[query])
     assert [(v.focus, v.value, v.constraint) for v in found] == [
         ("a", None, first),
         ("a", "1", second),
@@ -697,7 +715,7 @@ def test_part_of_shacl_means_what_pyshacl_means(part: str) -> None:
 def test_constraints_on_the_node_itself_mean_what_pyshacl_means() -> None:
     """A node shape may constrain its focus nodes without a path, and target a path's shape at once."""
     shapes = _shape('sh:class ex:Good ; sh:pattern "c$" ; sh:nodeKind sh:IRI ; sh:message "no"') + (
-        'ex:Next a sh:PropertyShape ; sh:targetClass ex:Good ; sh:path ex:q ; sh:maxCount 1 ; sh:message "no" .'
+        "ex:Next a sh:PropertyShape ; sh:targetClass ex:Good ; sh:path ex:q ; sh:maxCount 1 ."
     )
     found = _compiled_rows(_find(_read(DATA), shapes))
     assert len(found) == 5

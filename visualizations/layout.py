@@ -19,7 +19,9 @@ PIVOTS = 40
 ROUNDS = 120
 
 
-def layout_positions(scene: Scene, seed: int = 7, fixed: Mapping[str, tuple[float, float]] | None = None) -> Positions:
+def layout_positions(
+    scene: Scene, seed: int = 7, fixed: Mapping[str, tuple[float, float]] | None = None
+) -> Positions:
     """A position for every node of the scene, in map units, y downwards, rounded to whole numbers.
 
     Each connected component is laid out alone: a PivotMDS start (Brandes and Pich 2007) keeps
@@ -180,7 +182,7 @@ def _hops(near: list[list[int]], start: int) -> Points:
 def _with_forces(points: Points, ties: Pairs) -> Points:
     """Attraction log(1 + d) along ties, repulsion mass/d, steps shrinking to nothing."""
     count = len(points)
-    mass = 1.0 + np.bincount(ties.ravel(), minlength=count)
+    mass: Points = 1.0 + np.bincount(ties.ravel(), minlength=count).astype(np.float64)
     strength = 0.35 * sqrt(count) / float(mass.mean())
     rounds = int(ROUNDS * min(1.0, sqrt(1500 / count)))
     for step in range(rounds):
@@ -204,11 +206,16 @@ def _repulsion(points: Points, mass: Points) -> Points:
     cell = np.minimum(((points - low) / (high - low + 1e-9) * side).astype(np.int64), side - 1)
     occupied, key = np.unique(cell[:, 0] * side + cell[:, 1], return_inverse=True)
     weight = np.bincount(key, mass, len(occupied))
-    centre = [np.bincount(key, mass * points[:, axis], len(occupied)) / weight for axis in (0, 1)]
-    dx = points[:, 0, None] - centre[0]
-    dy = points[:, 1, None] - centre[1]
-    push = weight / (dx * dx + dy * dy + 0.1)
-    return mass[:, None] * np.column_stack([(push * dx).sum(axis=1), (push * dy).sum(axis=1)]) / sqrt(len(points))
+    centre_x, centre_y = (np.bincount(key, mass * points[:, axis]) / weight for axis in (0, 1))
+    push, dy = np.subtract.outer(points[:, 0], centre_x), np.subtract.outer(points[:, 1], centre_y)
+    push *= push
+    dy *= dy
+    push += dy
+    push += 0.1
+    np.divide(weight, push, out=push)  # mass / d**2, in place because this is most of the time spent
+    total = push.sum(axis=1)
+    away = (points[:, 0] * total - push @ centre_x, points[:, 1] * total - push @ centre_y)
+    return np.asarray(np.column_stack(away) * (mass / sqrt(len(points)))[:, None], dtype=np.float64)
 
 
 def _evened(points: Points) -> Points:
@@ -222,17 +229,21 @@ def _evened(points: Points) -> Points:
 
 
 def _lying(points: Points) -> Points:
-    """Turned so that the longest axis lies across, as screens do."""
+    """Turned so that the longest axis lies across, and stretched towards the shape of a screen."""
     x, y = (points - points.mean(axis=0)).T
     angle = 0.5 * np.arctan2(2 * (x * y).mean(), (x * x).mean() - (y * y).mean())
     turned = np.column_stack([x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)])
-    return np.asarray(turned * np.array([1.15, 0.95]), dtype=np.float64)
+    width, height = np.ptp(turned, axis=0).tolist()
+    stretch = min(max(sqrt(1.6 * height / max(width, 1e-9)), 1.0), 1.25)
+    return np.asarray(turned * np.array([stretch, 1 / stretch]), dtype=np.float64)
 
 
 def _scale(points: Points) -> float:
+    """Room for every dot; a chain is no longer than its ties need."""
     width, height = np.ptp(points, axis=0).tolist()
-    side = max(width, height, 1e-9)
-    return SPACING * 1.6 * sqrt(len(points) / max(width * height, 0.05 * side * side))
+    count, side = len(points), max(width, height, 1e-9)
+    filled = sqrt(count / max(width * height, 1e-3 * side * side))
+    return float(1.6 * SPACING * min(filled, (count - 1) / side))
 
 
 def _apart(points: Points, distance: float) -> Points:

@@ -26,7 +26,12 @@ OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},
     "layout": {"randomSeed": 1, "improvedLayout": False},
-    "interaction": {"hover": True, "multiselect": False, "selectConnectedEdges": False, "tooltipDelay": 60000},
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "tooltipDelay": 60000,
+    },
     "nodes": {"shape": "custom", "chosen": False},
 }
 
@@ -38,6 +43,7 @@ class NetMap(Network):  # type: ignore[misc]  # untyped base class
     """
 
     def __init__(self) -> None:
+        """Start empty, with the options of the page and without physics."""
         super().__init__(directed=False, cdn_resources="in_line")
         self.options = OPTIONS
 
@@ -104,7 +110,10 @@ def render_map(
 
 
 def vis_network() -> str:
-    """The script of vis-network 9.1.2 as it lies in the installed pyvis."""
+    """The script of vis-network 9.1.2 of the installed pyvis, line ends as browsers read them.
+
+    Browsers hash a script for the content security policy after turning CR LF into LF.
+    """
     text = files("pyvis").joinpath(VIS_NETWORK).read_text(encoding="utf-8")
     if "</script" in text.lower():
         raise ValueError("vis-network contains an end tag and cannot stand inside a page")

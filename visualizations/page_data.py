@@ -43,7 +43,8 @@ def page_data(
         "fields": _entries(scene.fields, (key for node in nodes for key in node.fields)),
         "bodies": _entries(scene.bodies, (key for node in nodes for key in node.memberships)),
         "measures": _entries(scene.measures, (key for node in nodes for key in node.measures)),
-        "nodes": _node_columns(scene, nodes, texts) | {"x": [d["x"] for d in drawn], "y": [d["y"] for d in drawn]},
+        "nodes": _node_columns(scene, nodes, texts)
+        | {"x": [d["x"] for d in drawn], "y": [d["y"] for d in drawn]},
         "ties": _tie_columns(scene, nodes, [tie["edge"] for tie in ties], texts),
         "pool": texts.pool,
     }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import cos, pi, sin, sqrt
 
 Outline = tuple[tuple[float, float], ...]  # corners in units of the radius; empty for a circle
 
@@ -32,9 +32,9 @@ def _star(tips: int, outer: float, inner: float, turn: float = 0.0) -> Outline:
 
 def _cross(turned: bool) -> Outline:
     arm, far = 0.36, 1.12
-    plus = ((-arm, -far), (arm, -far), (arm, -arm), (far, -arm), (far, arm), (arm, arm))
-    plus += tuple((-x, -y) for x, y in plus)
-    half = 0.5**0.5
+    half_plus = ((-arm, -far), (arm, -far), (arm, -arm), (far, -arm), (far, arm), (arm, arm))
+    plus: Outline = half_plus + tuple((-x, -y) for x, y in half_plus)
+    half = sqrt(0.5)
     return tuple((round(half * (x - y), 3), round(half * (x + y), 3)) for x, y in plus) if turned else plus
 
 

@@ -100,5 +100,3 @@ def _describe(product: str | None) -> str:
     if product is None:
         return f"{FICTIONAL}: diese Organisation ist erfunden."
     return f"{FICTIONAL}: dieses Unternehmen ist erfunden. Erzeugnisse: {product}."
-
-

@@ -9,11 +9,10 @@ from traiber.data.example.contacts import bridge_actors
 from traiber.data.example.land import BRIDGED, OWN, UNBRIDGED
 from traiber.data.example.names import PEOPLE
 from traiber.data.example.plan import NO_COMMITTEE, Coverage, Plan
-from traiber.data.example.sheets import CRM, FICTIONAL, REGISTER, STRATEGY, listing, sheet, stream
+from traiber.data.example.sheets import CRM, FICTIONAL, REGISTER, STRATEGY, listing, mint_keys, sheet, stream
 from traiber.data.table import Cell, Table
 
-STEERING, CONSORTIUM = "steuerungskreis", "konsortium"
-WORKING_GROUPS = ("ag-fachkraefte", "ag-geschaeftsmodelle")
+STEERING, CONSORTIUM, SKILLS_GROUP, BUSINESS_GROUP, NEIGHBOURS_BOARD = mint_keys("committees", 5)
 
 _FOUNDED = date(2022, 7, 1)
 _LARGEST_COMMITTEE = 24
@@ -26,9 +25,9 @@ def tabulate_committees() -> Table:
     rows: tuple[tuple[Cell, ...], ...] = (
         (STEERING, "Steuerungskreis Musterregion Mobil", "committee", OWN, represents, text),
         (CONSORTIUM, "Konsortium Musterregion Mobil", "consortium", OWN, None, text),
-        (WORKING_GROUPS[0], "Arbeitsgruppe Fachkräfte", "committee", OWN, None, text),
-        (WORKING_GROUPS[1], "Arbeitsgruppe Geschäftsmodelle", "committee", OWN, None, text),
-        ("beirat-nordwind", "Beirat Nordwind Antrieb", "committee", BRIDGED, None, text),
+        (SKILLS_GROUP, "Arbeitsgruppe Fachkräfte", "committee", OWN, None, text),
+        (BUSINESS_GROUP, "Arbeitsgruppe Geschäftsmodelle", "committee", OWN, None, text),
+        (NEIGHBOURS_BOARD, "Beirat Nordwind Antrieb", "committee", BRIDGED, None, text),
     )
     return listing("committees", "id name kind network represents description", rows, STRATEGY)
 
@@ -65,9 +64,9 @@ def _committee_rows(cast: Cast) -> list[tuple[Cell, ...]]:
     consortium = [first["university"], first["chamber"], first["employers_association"], first["union"]]
     pairs = [(at, STEERING, "member") for at in steering]
     pairs += [(at, CONSORTIUM, "partner" if k else "lead") for k, at in enumerate(consortium)]
-    pairs += [(at, WORKING_GROUPS[0], "member") for at in steering[1::3]]
-    pairs += [(at, WORKING_GROUPS[1], "member") for at in steering[::3]]
-    pairs += [(at, "beirat-nordwind", "member") for at in cast.partners[0][:5]]
+    pairs += [(at, SKILLS_GROUP, "member") for at in steering[1::3]]
+    pairs += [(at, BUSINESS_GROUP, "member") for at in steering[::3]]
+    pairs += [(at, NEIGHBOURS_BOARD, "member") for at in cast.partners[0][:5]]
     return [(cast.kennung[at], body, role, None, STRATEGY) for at, body, role in pairs]
 
 

@@ -12,8 +12,7 @@ from traiber.data.example.names import (
     invent_towns,
     number_repeated,
 )
-from traiber.data.example.sheets import stream
-from traiber.data.kennung import mint
+from traiber.data.example.sheets import mint_keys, stream
 
 Ints = npt.NDArray[np.int64]
 
@@ -23,8 +22,8 @@ NO_CHAMBER = 2  # the district without a chamber
 
 # Share of the multipliers and what they are called; a place takes the braces' place.
 MULTIPLIER_TYPES = {
-    "business_development": (10, "Wirtschaftsförderung {}"),
-    "chamber": (5, "Gewerbekammer {}"),
+    "business_development": (9, "Wirtschaftsförderung {}"),
+    "chamber": (6, "Gewerbekammer {}"),
     "union": (5, "Gewerkschaft Fahrzeugbau {}"),
     "employers_association": (4, "Arbeitgeberverband {} e. V."),
     "university": (4, "Hochschule {}"),
@@ -114,7 +113,7 @@ def cast_actors(seed: int, actors: int) -> Cast:
     names[first : first + companies] = company_names
     last = first + companies + locals_
     return Cast(
-        kennung=_mint_all(actors, seed),
+        kennung=mint_keys("actors", actors, seed),
         name=number_repeated(names),
         type=all_types,
         seat=seat,
@@ -127,14 +126,6 @@ def cast_actors(seed: int, actors: int) -> Cast:
         districts=invent_districts(own + NEIGHBOURS),
         own_districts=own,
     )
-
-
-def _mint_all(count: int, seed: int) -> list[str]:
-    rng = stream(seed, "kennung")
-    taken: dict[str, None] = {}
-    for _ in range(count):
-        taken[mint(taken.keys(), lambda below: int(rng.integers(below)))] = None
-    return list(taken)
 
 
 def _multiplier_types(count: int) -> list[str]:
@@ -180,4 +171,3 @@ def _place_names(types: list[str], seats: list[int], towns: list[int], own: int)
         pattern = (_PARTNER_TYPES if seat >= own else local).get(kind, "")
         names.append(pattern.format(invent_towns(seat)[town]))
     return names
-

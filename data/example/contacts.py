@@ -73,7 +73,9 @@ def meet_companies(seed: int, cast: Cast, plan: Plan, pool: Pool) -> Contacts:
     """Contacts of multipliers (source) with companies (target), as the plan wants them."""
     rng = stream(seed, "companies")
     fragile = np.array(plan.companies(cast, Coverage.FRAGILE), dtype=np.int64)
-    several = np.array(plan.companies(cast, Coverage.STALE, Coverage.ROBUST, Coverage.UNASKED), dtype=np.int64)
+    several = np.array(
+        plan.companies(cast, Coverage.STALE, Coverage.ROBUST, Coverage.UNASKED), dtype=np.int64
+    )
     only = np.where(np.isin(fragile, plan.cut_off), plan.cut_point, _near(cast, pool, fragile, rng))
     first, second = _near(cast, pool, several, rng), _near(cast, pool, several, rng)
     second = np.where(first == second, _next_able(cast, plan)[second], second)
@@ -130,10 +132,14 @@ def bridge_actors(cast: Cast) -> list[int]:
 
 
 def _among_companies(cast: Cast, plan: Plan, rng: np.random.Generator) -> Contacts:
-    able = np.array([at for at in cast.companies if at not in set(plan.isolated)], dtype=np.int64)
+    without = [*plan.isolated, *plan.cut_off, *plan.companies(cast, Coverage.UNSEEN)]
+    able = np.setdiff1d(cast.companies, without)
     pool = Pool(able, cast.seat[able], None)
     asking = rng.choice(able, size=round(0.75 * len(able)))
     others = pool.draw(mostly_near(cast.seat[asking], 0.6, cast.own_districts, rng), rng)
+    lonely = np.setdiff1d(plan.companies(cast, Coverage.UNCOVERED), plan.isolated)
+    ways_in = rng.choice(np.array(plan.companies(cast, Coverage.ROBUST)), len(lonely), replace=False)
+    asking, others = np.concatenate([asking, lonely]), np.concatenate([others, ways_in])
     return Contacts(asking, others, _any_age(len(asking), rng))
 
 

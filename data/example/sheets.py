@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from traiber.data.kennung import mint
 from traiber.data.table import Cell, Table
 
 DATA_DATE = date(2025, 6, 30)
@@ -34,6 +35,15 @@ _SOURCES = (
 def stream(seed: int, topic: str) -> np.random.Generator:
     """Random numbers for one topic, so that a change of one leaves the others as they are."""
     return np.random.default_rng([seed, *topic.encode()])
+
+
+def mint_keys(topic: str, count: int, seed: int = 0) -> list[str]:
+    """Different Kennungen; a greater count only adds some at the end."""
+    rng = stream(seed, topic)
+    taken: dict[str, None] = {}
+    for _ in range(count):
+        taken[mint(taken.keys(), lambda below: int(rng.integers(below)))] = None
+    return list(taken)
 
 
 def sheet(key: str, size: int, **columns: Sequence[Cell] | Cell) -> Table:

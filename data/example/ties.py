@@ -18,7 +18,13 @@ from traiber.data.example.plan import Plan
 from traiber.data.example.sheets import CRM, REPORTS, dates_before, sheet, stream
 from traiber.data.table import Cell, Table
 
-_COMPANY_KINDS = (("contact", 0.45), ("advises", 0.27), ("informs", 0.14), ("project", 0.08), ("trains", 0.06))
+_COMPANY_KINDS = (
+    ("contact", 0.45),
+    ("advises", 0.27),
+    ("informs", 0.14),
+    ("project", 0.08),
+    ("trains", 0.06),
+)
 _OTHER_KINDS = (("contact", 0.5), ("cooperation", 0.3), ("refers", 0.12), ("project", 0.08))
 _SUPPLY_KINDS = (("supplies", 0.7), ("cooperation", 0.2), ("project", 0.1))
 _FREQUENCIES = (("weekly", 0.05), ("monthly", 0.2), ("quarterly", 0.3), ("yearly", 0.15), (None, 0.3))

@@ -1,6 +1,11 @@
 // Pictures and tables to take along: what is visible now, with title, date and notice.
 
-const fileName = (ending) => `${plain(say(source.title)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "netzwerk"}.${ending}`;
+// A table cannot wear a banner, so the name of the file says what must not be overlooked.
+function fileName(ending) {
+  const words = [say(source.title), source.fictional ? text("fictional_short") : "", source.access === "public" ? "" : source.access];
+  const name = spelled(words.filter(Boolean).join(" ")).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 80);
+  return `${name || "traiber"}.${ending}`;
+}
 
 function download(blob, name) {
   const address = URL.createObjectURL(blob);
@@ -12,7 +17,7 @@ const dateLine = () => (source.date ? `${text("data_date")}: ${day(source.date)}
 
 function captions() {
   const access = source.texts[`access_${source.access}`] ? text(`access_${source.access}`) : source.access;
-  return { title: say(source.title), notice: source.fictional ? text("fictional") : "", foot: `${dateLine()} · ${text("access")}: ${access}` };
+  return { title: say(source.title), notice: source.fictional ? text("fictional") : "", foot: [dateLine(), `${text("access")}: ${access}`, ...activeFilters()].join(" · ") };
 }
 
 function activeFilters() {
@@ -29,7 +34,7 @@ function frame() {
   const canvas = byId("canvas");
   const width = canvas.clientWidth || 1000, height = canvas.clientHeight || 650;
   const scale = network.getScale(), centre = network.getViewPosition();
-  const top = 62, legendRows = Math.ceil(usedKinds().length / Math.max(1, Math.floor((width - 40) / 190)));
+  const top = state.onPaper ? 0 : 62, legendRows = Math.ceil(usedKinds().length / Math.max(1, Math.floor((width - 40) / 190)));
   const place = (node) => [width / 2 + (node.x - centre.x) * scale, height / 2 + (node.y - centre.y) * scale];
   return { width, height, scale, centre, place, top, legendTop: top + height + 12, total: top + height + 20 + 24 * legendRows + 34 };
 }
@@ -53,7 +58,7 @@ function paintPicture(canvas, ratio) {
   paintTies(context, view.scale);
   context.restore();
   for (const node of nodes) {
-    if (node.visible) paintNode(context, node, ...view.place(node), Math.max(1.5, node.radius * growth(view.scale) * view.scale), !state.bright || state.bright.has(node.index) ? 1 : 0.16);
+    if (node.visible) paintNode(context, node, ...view.place(node), Math.max(1.5, node.radius * growth(view.scale) * view.scale), isBright(node) ? 1 : 0.16);
   }
   paintLabelBoxes(context, placeLabels(view.place, view.scale, view.width, view.height, mostLabels(view.width, view.height)));
   context.restore();
@@ -64,8 +69,8 @@ function paintCaptions(context, view, words) {
   const write = (line, x, y, font, colour) => { context.font = `${font} ${FONT}`; context.fillStyle = colour; context.fillText(line, x, y); };
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  write(words.title, 20, 30, "600 18px", theme().ink);
-  if (words.notice) write(words.notice, 20, 52, "600 13px", state.theme === "dark" ? "#ffc861" : "#8a5200");
+  if (!state.onPaper) write(words.title, 20, 30, "600 18px", theme().ink);
+  if (!state.onPaper && words.notice) write(words.notice, 20, 52, "600 13px", state.theme === "dark" ? "#ffc861" : "#8a5200");
   eachLegendPlace(view, (kind, x, y) => {
     context.beginPath();
     outline(context, source.shapes[kind.shape], x, y, 6);
@@ -73,7 +78,7 @@ function paintCaptions(context, view, words) {
     context.fill();
     write(say(kind.label), x + 14, y + 4, "500 12px", theme().ink);
   });
-  write(words.foot, 20, view.total - 14, "400 11px", theme().faint);
+  if (!state.onPaper) write(words.foot, 20, view.total - 14, "400 11px", theme().faint);
 }
 
 function eachLegendPlace(view, visit) {
@@ -112,18 +117,18 @@ function svgText() {
   for (const tie of ties.filter((each) => each.visible)) {
     const near = index !== null && touches(tie, index);
     const colour = near ? colourOf(nodes[index]) : `rgb(${theme().line})`;
-    make("path", { d: svgPath(tie, view, round), fill: "none", stroke: colour, "stroke-width": near ? 1.6 : 1, "stroke-opacity": near ? 1 : round(index === null ? lineStrength : lineStrength * 0.45) }, drawing);
+    make("path", { d: svgPath(tie, view, round), fill: "none", stroke: colour, "stroke-width": near ? 1.6 : 1, "stroke-opacity": near ? 1 : round(state.selected === null ? lineStrength : lineStrength * 0.45) }, drawing);
   }
   for (const node of nodes.filter((each) => each.visible)) {
     const [x, y] = view.place(node);
     const radius = Math.max(1.5, node.radius * growth(view.scale) * view.scale);
     const paint = node.known ? { fill: colourOf(node), stroke: theme().rim } : { fill: theme().ground, stroke: colourOf(node), "stroke-width": 1.5 };
-    const mark = svgMark(file, outlineOf(node), x, y, radius, { ...paint, opacity: !state.bright || state.bright.has(node.index) ? 1 : 0.16 });
+    const mark = svgMark(file, outlineOf(node), x, y, radius, { ...paint, opacity: isBright(node) ? 1 : 0.16 });
     make("title", {}, mark, shownName(node));
     drawing.append(mark);
   }
   for (const box of placeLabels(view.place, view.scale, view.width, view.height, mostLabels(view.width, view.height))) {
-    const label = make("text", { "text-anchor": "middle", "font-size": box.strong ? 13 : 12, "font-weight": box.strong ? 600 : 500, fill: theme().ink, stroke: theme().halo, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" }, drawing);
+    const label = make("text", { "text-anchor": ["end", "middle", "start"][box.align + 1], "font-size": box.strong ? 13 : 12, "font-weight": box.strong ? 600 : 500, fill: theme().ink, stroke: theme().halo, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" }, drawing);
     box.lines.forEach((line, place) => make("tspan", { x: round(box.x), y: round(box.y + 4 + (place - (box.lines.length - 1) / 2) * LINE) }, label, line));
   }
   make("text", { x: 20, y: 30, "font-size": 18, "font-weight": 600, fill: theme().ink }, root, words.title);
@@ -183,6 +188,7 @@ const EXPORTS = [
 function preparePrint() {
   state.screenTheme = state.theme;
   state.theme = "light";
+  state.onPaper = true;
   const box = byId("print");
   box.querySelector("h1").textContent = say(source.title);
   box.querySelector("p").textContent = [source.fictional ? text("fictional") : "", dateLine(), ...activeFilters()].filter(Boolean).join(" · ");
@@ -191,5 +197,6 @@ function preparePrint() {
 
 function finishPrint() {
   state.theme = state.screenTheme;
+  state.onPaper = false;
   redraw();
 }

@@ -49,7 +49,7 @@ function showFilters() {
   const scroll = byId("facets").scrollTop;
   const seen = nodes.filter((node) => node.visible).length;
   byId("count").textContent = `${number(seen)} ${text("of")} ${number(nodes.length)}`;
-  byId("count").append(element("span", { textContent: ` ${text("entries")}` }));
+  byId("count").append(element("span", { textContent: ` ${text("entries")} ${text("visible")}` }));
   byId("reset").textContent = text("reset");
   byId("reset").disabled = !anyFilter() && state.selected === null;
   byId("notice").textContent = text("no_matches");

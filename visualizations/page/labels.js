@@ -3,6 +3,7 @@
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 const LINE = 14.5;
 const MOST = 70;
+const SURE = 16; // so many of the most important stand even where they cover a dot
 const measurer = document.createElement("canvas").getContext("2d");
 const wrapped = new Map();
 let drawnLabels = [];
@@ -16,20 +17,19 @@ function shorten(words, width) {
   return `${words.slice(0, end).trimEnd()}…`;
 }
 
-// A name in at most two lines of about equal length.
+// A name in at most two lines, broken where the longer of the two is shortest.
 function lines(node, strong) {
   const name = shownName(node), key = `${strong}${name}`;
   if (wrapped.has(key)) return wrapped.get(key);
   measurer.font = labelFont(strong);
-  const most = strong ? 220 : 150;
-  let result = [name];
-  if (measurer.measureText(name).width > 0.75 * most) {
-    const breaks = [...name.matchAll(/[ \-–/]/g)].map((match) => match.index + 1);
-    const best = breaks.sort((a, b) => Math.abs(a - name.length / 2) - Math.abs(b - name.length / 2))[0];
-    if (best && best < name.length) result = [name.slice(0, best).trim(), name.slice(best).trim()];
-  }
+  const most = strong ? 280 : 185;
+  const short = name.slice(0, 160); // breaking the rest would not be seen
+  const halves = [...short.matchAll(/[ \-–/]/g)].map(({ index }) => [short.slice(0, index + 1).trim(), short.slice(index + 1).trim()]);
+  const widest = (parts) => Math.max(...parts.map((part) => measurer.measureText(part).width));
+  let result = [short];
+  if (widest(result) > 112) for (const parts of halves) if (parts[0] && parts[1] && widest(parts) < widest(result)) result = parts;
   result = result.map((line) => shorten(line, most));
-  const box = { lines: result, width: Math.max(...result.map((line) => measurer.measureText(line).width)), height: result.length * LINE };
+  const box = { lines: result, width: widest(result), height: result.length * LINE };
   wrapped.set(key, box);
   return box;
 }
@@ -46,16 +46,29 @@ function makeGrid(side = 80) {
     return false;
   };
   return {
-    add: (box) => { eachKey(box, (key) => { if (!squares.has(key)) squares.set(key, []); squares.get(key).push(box); }); },
-    hits: (box, own) => eachKey(box, (key) => (squares.get(key) ?? []).some((placed) => placed.node !== own && overlaps(placed, box))),
+    add: (box) => { eachKey(box, (key) => { if (!squares.has(key)) squares.set(key, []); squares.get(key).push(box); return false; }); },
+    hits: (box, own) => {
+      const found = new Set();
+      eachKey(box, (key) => { for (const placed of squares.get(key) ?? []) if (placed.node !== own && overlaps(placed, box)) found.add(placed); return false; });
+      return found;
+    },
   };
 }
 
 function candidates() {
-  const bright = state.bright;
-  const shown = nodes.filter((node) => node.visible && (!bright || bright.has(node.index)));
-  const rank = (node) => (node.index === state.selected ? 4 : node.index === state.hovered ? 3 : 0) + node.weight;
+  const shown = nodes.filter((node) => node.visible && isBright(node));
+  const rank = (node) => (node.index === state.hovered ? 4 : node.index === state.selected ? 3 : 0) + node.weight;
   return shown.sort((a, b) => rank(b) - rank(a) || b.ties.length - a.ties.length || a.index - b.index);
+}
+
+// Eight places around a dot, best first: middle of the label and how its lines align (1 = left).
+function places(x, y, gap, { width, height }) {
+  const aside = gap + width / 2 + 2, above = gap + height / 2, slant = 0.7 * gap;
+  return [
+    [x, y + above, 0], [x, y - above, 0], [x + aside, y, 1], [x - aside, y, -1],
+    [x + slant + width / 2, y + slant + height / 2, 1], [x + slant + width / 2, y - slant - height / 2, 1],
+    [x - slant - width / 2, y + slant + height / 2, -1], [x - slant - width / 2, y - slant - height / 2, -1],
+  ];
 }
 
 // Where each label stands on a picture of this size; `place` turns map units into pixels.
@@ -68,21 +81,22 @@ function placeLabels(place, scale, width, height, most) {
     node.spot = { x, y, radius };
     dots.add({ node, left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
   }
-  for (const node of order) {
+  for (const [rank, node] of order.entries()) {
     if (found.length >= most) break;
     const { x, y, radius } = node.spot;
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const strong = node.index === state.selected || node.index === state.hovered;
     const label = lines(node, strong), gap = radius + (strong ? 7 : 3);
-    const middles = [
-      [x, y + gap + label.height / 2], [x, y - gap - label.height / 2],
-      [x + gap + label.width / 2 + 2, y], [x - gap - label.width / 2 - 2, y],
-    ];
-    const boxes = middles.map(([cx, cy]) => ({
-      node, strong, lines: label.lines, x: cx, y: cy,
-      left: cx - label.width / 2 - 2, right: cx + label.width / 2 + 2, top: cy - label.height / 2 - 1, bottom: cy + label.height / 2 + 1,
-    })).filter((box) => inside(box) && !taken.hits(box, null));
-    const box = boxes.find((each) => !dots.hits(each, node)) ?? (strong || node.weight > 0.3 || state.bright ? boxes[0] : undefined);
+    const boxes = places(x, y, gap, label)
+      .map(([cx, cy, align]) => ({
+        node, strong, align, lines: label.lines, x: cx - (align * label.width) / 2, y: cy,
+        left: cx - label.width / 2 - 2, right: cx + label.width / 2 + 2, top: cy - label.height / 2 - 1, bottom: cy + label.height / 2 + 1,
+      }))
+      .filter((box) => inside(box) && !taken.hits(box, null).size)
+      .map((box) => [[...dots.hits(box, node)].reduce((sum, dot) => sum + 1 + 6 * dot.node.weight, 0), box])
+      .sort((a, b) => a[0] - b[0]);
+    const [cost, box] = boxes[0] ?? [];
+    if (cost > 0 && !strong && !state.bright && rank >= SURE) continue;
     if (!box) continue;
     taken.add(box);
     found.push(box);
@@ -91,12 +105,12 @@ function placeLabels(place, scale, width, height, most) {
 }
 
 function paintLabelBoxes(context, boxes) {
-  context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  context.lineWidth = 3.5;
+  context.lineWidth = 4;
   for (const box of boxes) {
     context.font = labelFont(box.strong);
+    context.textAlign = ["right", "center", "left"][box.align + 1];
     context.strokeStyle = theme().halo;
     context.fillStyle = theme().ink;
     box.lines.forEach((line, place) => {
@@ -108,14 +122,14 @@ function paintLabelBoxes(context, boxes) {
 }
 
 function mostLabels(width, height) {
-  return Math.min(MOST, Math.max(12, Math.round((width * height) / 11000)));
+  return Math.min(MOST, Math.max(12, Math.round((width * height) / 16000)));
 }
 
 function paintLabels(context) {
-  const canvas = byId("canvas"), width = canvas.clientWidth, height = canvas.clientHeight;
+  const { width, height } = room();
   const place = (node) => { const spot = network.canvasToDOM({ x: node.x, y: node.y }); return [spot.x, spot.y]; };
   drawnLabels = placeLabels(place, network.getScale(), width, height, mostLabels(width, height));
-  const ratio = context.canvas.width / width;
+  const ratio = context.canvas.width / byId("canvas").clientWidth;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   paintLabelBoxes(context, drawnLabels);

@@ -4,7 +4,8 @@ const THEMES = {
   light: { ground: "#f6f7f9", ink: "#1b2430", halo: "#f6f7f9", line: "71,85,105", quiet: 0.1, rim: "#ffffff", faint: "#5b6675" },
   dark: { ground: "#10151c", ink: "#e8edf3", halo: "#10151c", line: "160,176,198", quiet: 0.09, rim: "#10151c", faint: "#9aa7b7" },
 };
-const theme = () => THEMES[state.theme];
+const PAPER = { ...THEMES.light, ground: "#ffffff", halo: "#ffffff" };
+const theme = () => (state.onPaper ? PAPER : THEMES[state.theme]);
 const colourOf = (node) => source.kinds[node.kind][state.theme];
 const outlineOf = (node) => source.shapes[source.kinds[node.kind].shape];
 const lineStrength = Math.min(0.42, Math.max(0.13, 5.5 / Math.sqrt(ties.length + 1)));
@@ -69,12 +70,12 @@ function traceTie(path, tie, zoom) {
   else path.lineTo(tie.to.x, tie.to.y);
 }
 
-const focus = () => state.selected ?? state.hovered;
+const focus = () => state.hovered ?? state.selected;
 const touches = (tie, index) => tie.from.index === index || tie.to.index === index;
 
-// Nodes that stay bright: all, or the one in focus with its neighbours.
+// Nodes that stay bright: all, or the selected one with its neighbours. Hovering dims nothing.
 function brightNodes() {
-  const index = focus();
+  const index = state.selected;
   if (index === null) return null;
   const bright = new Set([index]);
   for (const tie of nodes[index].ties) if (tie.visible) bright.add(other(tie, nodes[index]).index);
@@ -83,7 +84,7 @@ function brightNodes() {
 
 function paintTies(context, zoom) {
   const index = focus();
-  const strokes = [[(tie) => index === null || !touches(tie, index), `rgba(${theme().line},${index === null ? lineStrength : lineStrength * 0.45})`, 1]];
+  const strokes = [[(tie) => index === null || !touches(tie, index), `rgba(${theme().line},${state.selected === null ? lineStrength : lineStrength * 0.45})`, 1]];
   if (index !== null) strokes.push([(tie) => touches(tie, index), colourOf(nodes[index]), 1.6]);
   for (const [belongs, colour, width] of strokes) {
     context.beginPath();

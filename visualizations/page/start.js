@@ -4,7 +4,7 @@ function showTexts() {
   document.documentElement.lang = state.language;
   document.title = say(source.title);
   byId("title").textContent = say(source.title);
-  byId("subtitle").textContent = `${number(nodes.length)} ${text("entries")} · ${number(ties.length)} ${text("connections")}`;
+  byId("subtitle").textContent = `${number(nodes.length)} ${text("entries")} · ${number(ties.length)} ${text("connections_counted")}`;
   byId("fictional").hidden = !source.fictional;
   byId("fictional").textContent = text("fictional");
   byId("search").placeholder = text("search");
@@ -25,6 +25,7 @@ function showTexts() {
   }
   document.querySelector("#export summary").textContent = text("export");
   byId("export-items").replaceChildren(...EXPORTS.map(([key, run]) => element("button", { type: "button", textContent: text(key), onclick: () => { byId("export").open = false; run(); } })));
+  document.querySelector(".zoom").setAttribute("aria-label", text("zoom"));
   showFooter();
 }
 
@@ -101,8 +102,10 @@ showAll();
 applyFilters();
 fit(false);
 if (state.selected !== null && state.view === "map") flyTo(nodes[state.selected]);
-network.once("afterDrawing", () => { document.documentElement.dataset.ready = String(Math.round(performance.now())); });
-network.redraw();
+const tellReady = () => { document.documentElement.dataset.ready = String(Math.round(performance.now())); };
+if (state.view === "map") network.once("afterDrawing", tellReady);
+else tellReady();
+redraw();
 
 // What a test needs to see of a canvas.
 document.documentElement.mapState = {

@@ -67,6 +67,7 @@ function sortBy(column) {
 function markTableRow() {
   document.querySelector("#table tr.selected")?.classList.remove("selected");
   if (state.selected !== null) document.querySelector(`#table tr[data-node="${state.selected}"]`)?.classList.add("selected");
+  document.querySelector("#table tr.selected")?.scrollIntoView({ block: "nearest" });
 }
 
 function showView(view) {

@@ -24,11 +24,13 @@ function startView() {
 function draw({ ctx, id, x, y }) {
   const node = nodes[id];
   const radius = node.radius * growth(network ? network.getScale() : 1);
-  const alpha = !state.bright || state.bright.has(id) ? 1 : 0.16;
+  const alpha = isBright(node) ? 1 : 0.16;
   return { drawNode: () => paintNode(ctx, node, x, y, radius, alpha), nodeDimensions: { width: 2 * radius, height: 2 * radius } };
 }
 
 const redraw = () => network && network.redraw();
+
+const isBright = (node) => !state.bright || state.bright.has(node.index) || node.index === state.hovered;
 
 function hover(index) {
   state.hovered = index;
@@ -73,10 +75,15 @@ function pan(dx, dy) {
   moveTo(x + dx / scale, y + dy / scale, scale, false);
 }
 
+// The node with its neighbours in view, and the node itself never out of the middle half.
 function flyTo(node) {
-  const scale = Math.min(1.6, Math.max(network.getScale(), 0.9));
+  const near = [node, ...node.ties.filter((tie) => tie.visible).map((tie) => other(tie, node))];
+  const reach = (axis) => Math.max(...near.map((each) => Math.abs(each[axis] - node[axis])), 1);
+  const { width, height, covered } = room();
+  if (width < 50 || height < 50) return;
+  const scale = Math.min(1.5, Math.max(network.getScale(), 0.6, Math.min((width - 160) / 2 / reach("x"), (height - 120) / 2 / reach("y"))));
   moved = true;
-  moveTo(node.x + room().covered / 2 / scale, node.y, scale);
+  moveTo(node.x + covered / 2 / scale, node.y, scale);
 }
 
 function select(index, fly = false) {

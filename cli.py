@@ -1,0 +1,460 @@
+"""The command line: connects ontology, data, graph and visualizations, and does nothing else.
+
+Every command imports what it needs when it runs, so that `--help` answers at once.
+"""
+
+import functools
+import io
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from traiber import __version__
+from traiber.ontology.errors import TraiberError
+from traiber.ontology.language import detect_language, set_language
+from traiber.ontology.language import gettext_ as _
+
+if TYPE_CHECKING:
+    from traiber.data.workspace import Workspace
+    from traiber.graph.network import Network
+    from traiber.graph.results import Result
+    from traiber.graph.store import Store
+    from traiber.graph.tabular import Grid
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+set_language(detect_language(sys.argv[1:]))
+
+LEVELS = ("public", "internal", "personal")
+TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
+SHOWN = 20
+
+
+class Commands(click.Group):
+    """A group that lists its commands in the order of work and turns our errors into sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they were declared."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a `TraiberError` becomes one sentence on stderr and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except TraiberError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+def workspace_options(command: Command) -> Command:
+    """Options of every command that reads a workspace."""
+    options = (
+        click.option(
+            "-w",
+            "--workspace",
+            "folder",
+            type=click.Path(path_type=Path),
+            help=_("The workspace; without one the shipped real network."),
+        ),
+        click.option(
+            "--lang",
+            type=click.Choice(["de", "en"]),
+            expose_value=False,
+            is_eager=True,
+            callback=_choose_language,
+            help=_("The language of all texts."),
+        ),
+    )
+    return functools.reduce(lambda found, option: option(found), reversed(options), command)
+
+
+def reading_options(access: str) -> Callable[[Command], Command]:
+    """Options of every command that reads a build; `access` is the default level."""
+    options = (
+        click.option(
+            "--access",
+            type=click.Choice(LEVELS),
+            default=access,
+            show_default=True,
+            help=_("What may be read."),
+        ),
+        click.option(
+            "--as-of",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help=_("The day to look from; without it the data date."),
+        ),
+    )
+    return lambda command: functools.reduce(
+        lambda found, option: option(found), reversed(options), workspace_options(command)
+    )
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """Options of every command that hands something over."""
+    options = (
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(formats),
+            default=formats[0],
+            show_default=True,
+            help=_("The form of the output."),
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help=_("Write to this file instead of the screen."),
+        ),
+        click.option("--force", is_flag=True, help=_("Overwrite an existing file.")),
+    )
+    return lambda command: functools.reduce(lambda found, option: option(found), reversed(options), command)
+
+
+def _choose_language(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
+    if language:
+        set_language(language)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("A knowledge graph of a regional transformation network, with analysis and maps."),
+    epilog=_("Without a workspace every reading command works on the shipped network TrAIBeR.NRW."),
+)
+@click.version_option(__version__, prog_name="traiber", help=_("Show the version."))
+def main() -> None:
+    """The group of all commands."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a German Windows pipe speaks cp1252 otherwise
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+@main.command(
+    help=_("Build the real and the fictional example network in FOLDER, with maps, reports and tables.")
+)
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("traiber-demo"))
+@click.option("--force", is_flag=True, help=_("Use a folder that exists."))
+@workspace_options
+def demo(folder: Path, force: bool, **_unused: object) -> None:
+    """Show everything at once."""
+    from traiber.data.build import build
+    from traiber.data.demo import write_demo_sources
+
+    opened = []
+    for workspace in write_demo_sources(folder, force):
+        click.echo(_("Building {folder} …").format(folder=workspace.folder), err=True)
+        build(workspace)
+        opened += _write_outputs(workspace)
+    click.echo(_("Done. Please open in the browser or in Excel:"), err=True)
+    for path in opened:
+        click.echo(str(path))
+
+
+@main.command(help=_("Start a new workspace in FOLDER with an empty workbook."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--network", default=None, help=_("The name of your network."))
+@workspace_options
+def init(folder: Path, network: str | None, **_unused: object) -> None:
+    """Write settings and the empty workbook."""
+    from traiber.data.start import start_workspace
+
+    for path in start_workspace(folder, network):
+        click.echo(str(path))
+    click.echo(_("Now fill in the workbook, then run 'traiber check' in this folder."), err=True)
+
+
+@main.command(help=_("Check the tables and name every cell with a fault; writes nothing."))
+@workspace_options
+@output_options("table", "json")
+def check(folder: Path | None, format_: str, output: Path | None, force: bool) -> None:
+    """Map and validate."""
+    from traiber.data.build import check as check_sources
+    from traiber.data.findings import findings_json, render_findings
+
+    batch = check_sources(_workspace(folder))
+    if format_ == "json":
+        _hand_over(findings_json(batch.findings), output, force)
+    else:
+        _hand_over(render_findings(batch.findings) + "\n" if batch.findings else "", output, force)
+        click.echo(batch.summary(), err=True)
+    if batch.errors:
+        raise SystemExit(1)
+
+
+@main.command(help=_("Check the tables and build the store from them."))
+@workspace_options
+def build(folder: Path | None, **_unused: object) -> None:
+    """All or nothing."""
+    from traiber.data.build import build as build_store
+    from traiber.data.findings import render_findings
+    from traiber.data.workspace import NoWorkspaceError
+
+    workspace = _workspace(folder)
+    if workspace.folder is None:
+        raise NoWorkspaceError
+    made, findings = build_store(workspace)
+    if findings:
+        click.echo(render_findings(findings), err=True)
+    rows = sum(made.counts.values())
+    click.echo(
+        _("Built {name} from {rows} rows with {warnings} warnings.").format(
+            name=made.name, rows=rows, warnings=made.warnings
+        ),
+        err=True,
+    )
+
+
+@main.command(help=_("Show what is in the store, its data date and how much is not known."))
+@reading_options("internal")
+@output_options("table", "json", "md")
+def status(format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+    """One look at the workspace."""
+    from traiber.data.build import current_build
+    from traiber.graph.status import describe_network
+    from traiber.visualizations.views import status_view
+
+    workspace, store, network = _read(**reading)
+    result = describe_network(network, store)
+    made = current_build(workspace)
+    view = status_view(result, made.name if made else None, made.warnings if made else 0)
+    _show(result, view, format_, output, force)
+
+
+@main.command(help=_("Rank the multipliers by their share of the companies reached."))
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@reading_options("internal")
+@output_options(*TABLE_FORMATS)
+def multipliers(everything: bool, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+    """Reach, second-hand reach, fair share, exclusive companies."""
+    from traiber.graph.multipliers import rank_multipliers
+    from traiber.visualizations.views import multipliers_view
+
+    _workspace_read, _store, network = _read(**reading)
+    result = rank_multipliers(network)
+    shown = None if everything or format_ != "table" else SHOWN
+    _show(result, multipliers_view(result, network, shown), format_, output, force)
+
+
+@main.command(help=_("List the gaps of the network, most companies affected first."))
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option("--kind", "kinds", multiple=True, help=_("Only gaps of this kind; may be given several times."))
+@reading_options("internal")
+@output_options(*TABLE_FORMATS)
+def gaps(
+    everything: bool, kinds: tuple[str, ...], format_: str, output: Path | None, force: bool, **reading: Any
+) -> None:
+    """Uncovered, stale, fragile, under-connected, empty regions, missing bridges."""
+    from traiber.graph.gaps import gap_table
+    from traiber.visualizations.views import GAP_KINDS, gaps_view
+
+    if unknown := set(kinds) - set(GAP_KINDS):
+        raise click.BadParameter(", ".join((*sorted(unknown), "→", *GAP_KINDS)), param_hint="--kind")
+    _workspace_read, _store, network = _read(**reading)
+    result = gap_table(network, frozenset(kinds))
+    shown = None if everything or format_ != "table" else SHOWN
+    _show(result, gaps_view(result, network, shown), format_, output, force)
+
+
+@main.command(help=_("Show everything about one actor, by name or ID."))
+@click.argument("name")
+@reading_options("internal")
+@output_options("table", "json", "md")
+def actor(name: str, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+    """The profile (Steckbrief)."""
+    from traiber.graph.profile import profile_actor, profile_result
+    from traiber.visualizations.profiles import profile_view
+
+    _workspace_read, store, network = _read(**reading)
+    profile = profile_actor(network, store, name)
+    _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
+
+
+@main.command(help=_("Run a shipped query by NAME, or one from a file; '-' reads from a pipe."))
+@click.argument("name")
+@click.argument("arguments", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@reading_options("internal")
+@output_options(*TABLE_FORMATS)
+def query(
+    name: str, arguments: tuple[str, ...], format_: str, output: Path | None, force: bool, **reading: Any
+) -> None:
+    """Competency questions and own SPARQL."""
+    from traiber.graph.library import find_query, parse_arguments, query_result, run_query
+    from traiber.visualizations.views import query_view
+
+    question = find_query(name, sys.stdin.read if name == "-" else None)
+    _workspace_read, store, network = _read(**reading)
+    columns, rows = run_query(store, question, parse_arguments(question, arguments))
+    _show(
+        query_result(network, question, columns, rows),
+        query_view(question, columns, rows, network),
+        format_,
+        output,
+        force,
+    )
+
+
+@main.command(help=_("List the shipped queries with their parameters."))
+@workspace_options
+@output_options("table", "json", "md")
+def queries(format_: str, output: Path | None, force: bool, **_unused: object) -> None:
+    """The query library."""
+    from traiber.graph.library import library_result
+    from traiber.visualizations.views import library_view
+
+    result = library_result()
+    _show(result, library_view(result), format_, output, force)
+
+
+@main.command("map", help=_("Write the interactive map, one HTML file that needs no network."))
+@reading_options("public")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("The file; without it out/ in the workspace."),
+)
+@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+def map_(output: Path | None, force: bool, **reading: Any) -> None:
+    """Nodes, ties, search, filters, details."""
+    from traiber.ontology.language import current_language
+    from traiber.visualizations.map import render_map
+    from traiber.visualizations.scenes import network_scene
+
+    workspace, store, network = _read(**reading)
+    page = render_map(network_scene(network, store), current_language())
+    _hand_over(page, output or _default_output(workspace, "karte.html"), force, announce=True)
+
+
+@main.command(help=_("Write the network report, one HTML page for screen and print."))
+@reading_options("public")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("The file; without it out/ in the workspace."),
+)
+@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+def report(output: Path | None, force: bool, **reading: Any) -> None:
+    """Figures, multipliers, gaps and what they mean."""
+    workspace, _store, network = _read(**reading)
+    _hand_over(_report(network), output or _default_output(workspace, "bericht.html"), force, announce=True)
+
+
+@main.command(help=_("Hand the data over: RDF (ttl, nq, jsonld), graphml, or tables (csv folder, xlsx)."))
+@click.argument(
+    "format_", metavar="FORMAT", type=click.Choice(["ttl", "nq", "jsonld", "graphml", "csv", "xlsx"])
+)
+@reading_options("public")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=_("The file or folder; without it out/ in the workspace."),
+)
+@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+def export(format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+    """Public level unless said otherwise."""
+    from traiber.data.handover import write_export
+
+    workspace, store, network = _read(**reading)
+    target = output or _default_output(
+        workspace,
+        f"export-{reading['access']}.{format_}" if format_ != "csv" else f"export-{reading['access']}",
+    )
+    write_export(format_, store, network, workspace.configuration.base, target, force)
+    click.echo(str(target))
+
+
+def _workspace(folder: Path | None) -> "Workspace":
+    from traiber.data.workspace import find_workspace
+
+    return find_workspace(folder)
+
+
+def _read(folder: Path | None, access: str, as_of: "date | None") -> "tuple[Workspace, Store, Network]":
+    """The workspace, its store at this level, and the network at this day."""
+    from traiber.data.build import open_build
+    from traiber.data.workspace import frame_of
+    from traiber.graph.projection import project_network
+
+    workspace = _workspace(folder)
+    store = open_build(workspace, access)
+    return workspace, store, project_network(store, frame_of(workspace.configuration, access, as_of))
+
+
+def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, force: bool) -> None:
+    """Hand a result over in the chosen form."""
+    from traiber.graph.tabular import to_csv, to_markdown
+    from traiber.visualizations.terminal import render_grid
+
+    if format_ == "xlsx":
+        from traiber.data.writers import write_grid
+
+        if output is None:
+            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
+        write_grid(output, grid, result, force)
+        return
+    text = {
+        "table": lambda: render_grid(grid),
+        "json": lambda: result.to_json() + "\n",
+        "csv": lambda: to_csv(result.columns, result.cells()),
+        "md": lambda: to_markdown(grid),
+    }[format_]()
+    _hand_over(text, output, force)
+
+
+def _hand_over(text: str, output: Path | None, force: bool, announce: bool = False) -> None:
+    """To the screen, or whole into a file; "-" is the screen too."""
+    from traiber.data.files import write_text
+
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+        return
+    write_text(output, text, force)
+    if announce:
+        click.echo(str(output))
+
+
+def _default_output(workspace: "Workspace", name: str) -> Path:
+    folder = workspace.folder / "out" if workspace.folder else Path()
+    return folder / name
+
+
+def _write_outputs(workspace: "Workspace") -> list[Path]:
+    """Map, report and tables of a workspace, at the public level."""
+    from traiber.graph.gaps import gap_table
+    from traiber.graph.multipliers import rank_multipliers
+    from traiber.ontology.language import current_language
+    from traiber.visualizations.map import render_map
+    from traiber.visualizations.scenes import network_scene
+    from traiber.visualizations.views import gaps_view, multipliers_view
+
+    _same, store, network = _read(workspace.folder, "public", None)
+    ranking, found = rank_multipliers(network), gap_table(network)
+    pages = {
+        "karte.html": render_map(network_scene(network, store), current_language()),
+        "bericht.html": _report(network),
+    }
+    tables = {
+        "multiplikatoren.xlsx": (multipliers_view(ranking, network, None), ranking),
+        "luecken.xlsx": (gaps_view(found, network, None), found),
+    }
+    for name, page in pages.items():
+        _hand_over(page, _default_output(workspace, name), force=True)
+    for name, (grid, result) in tables.items():
+        _show(result, grid, "xlsx", _default_output(workspace, name), force=True)
+    return [_default_output(workspace, name) for name in (*pages, *tables)]
+
+
+def _report(network: "Network") -> str:
+    from traiber.graph.gaps import gap_table
+    from traiber.graph.multipliers import rank_multipliers
+    from traiber.ontology.language import current_language
+    from traiber.visualizations.report import render_report
+
+    return render_report(network, rank_multipliers(network), gap_table(network), current_language())

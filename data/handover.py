@@ -1,0 +1,32 @@
+"""One entry for all exports; each format is written by its own module."""
+
+from pathlib import Path
+
+from traiber.data.exchange import write_graphml, write_rdf
+from traiber.data.export import export_tables
+from traiber.data.files import FileExistsAlreadyError
+from traiber.data.writers import write_csv_folder, write_workbook
+from traiber.graph.network import Network
+from traiber.graph.store import Store
+from traiber.ontology.language import current_language
+
+RDF = ("ttl", "nq", "jsonld")
+
+
+def write_export(format_: str, store: Store, network: Network, base: str, target: Path, force: bool) -> None:
+    """Write a store's statements, or its network, to a file or folder.
+
+    What is in the store is what is handed over: the access level was decided when it was opened.
+    Raises `FileExistsAlreadyError` without `force`.
+    """
+    if target.exists() and not force:
+        raise FileExistsAlreadyError(target)
+    (target if format_ == "csv" else target.parent).mkdir(parents=True, exist_ok=True)
+    if format_ in RDF:
+        write_rdf(store, base, target, format_)
+    elif format_ == "graphml":
+        write_graphml(network, target)
+    elif format_ == "csv":
+        write_csv_folder(export_tables(store, base), target, current_language())
+    else:
+        write_workbook(export_tables(store, base), target, current_language())

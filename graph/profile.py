@@ -1,0 +1,132 @@
+"""One actor's profile: everything that is recorded of it, and what the analyses say of it."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from traiber.graph.gaps import Gap, find_gaps
+from traiber.graph.multipliers import rank_multipliers
+from traiber.graph.network import Actor, Network, Tie
+from traiber.graph.projection import read_rows
+from traiber.graph.results import Result, meta_of
+from traiber.graph.store import Store
+from traiber.ontology.codes import normalise
+from traiber.ontology.errors import TraiberError
+from traiber.ontology.language import gettext_ as _
+
+STANDING = ("rank", "fair_share", "reach_1", "reach_2", "exclusive")
+
+
+class UnknownActorError(TraiberError):
+    """A name that no actor, or more than one, goes by."""
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        """Keep the name and the actors that may be meant."""
+        super().__init__(name, candidates)
+        self.name, self.candidates = name, candidates
+
+    def __str__(self) -> str:
+        """Name what may be meant."""
+        if self.candidates:
+            text = _("'{name}' is no single actor. Did you mean: {names}?")
+            return text.format(name=self.name, names="; ".join(self.candidates))
+        return _("'{name}' is no known actor.").format(name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of one actor."""
+
+    actor: Actor
+    other_names: tuple[str, ...]
+    contacts: tuple[Tie, ...]  # strongest and latest first
+    measures: tuple[str, ...]  # labels of the measures it is responsible for
+    sources: tuple[str, ...]
+    standing: dict[str, object] | None  # its row among the multipliers
+    gaps: tuple[Gap, ...]  # that name it, among at most five actors
+
+
+def profile_actor(network: Network, store: Store, name: str) -> Profile:
+    """The profile of the actor with this name or kennung; raises `UnknownActorError`."""
+    details = [row for row in read_rows(store, "details") if row["key"] in network.by_kennung]
+    names = {actor.kennung: [actor.label, actor.kennung] for actor in network.actors}
+    for row in details:
+        if row["detail"] == "other_names":
+            names[row["key"]].append(row["value"])
+    actor = network.by_kennung[find_actor(names, name)]
+    mine = [row for row in details if row["key"] == actor.kennung]
+    measures = {row["key"]: row["label"] for row in read_rows(store, "measures")}
+    responsible = [
+        measures[row["target"]]
+        for row in read_rows(store, "relations")
+        if row["source"] == actor.kennung and row["relation"] == "responsible"
+    ]
+    ties = [tie for tie in network.ties if actor.kennung in (tie.source, tie.target)]
+    standing = (row for row in rank_multipliers(network).rows if row["actor"] == actor.kennung)
+    return Profile(
+        actor=actor,
+        other_names=tuple(row["value"] for row in mine if row["detail"] == "other_names"),
+        contacts=tuple(sorted(ties, key=lambda tie: _order(tie, network, actor.kennung))),
+        measures=tuple(sorted(responsible)),
+        sources=tuple(dict.fromkeys(row["value"] for row in mine if row["detail"] == "source")),
+        standing=next(standing, None),
+        gaps=tuple(gap for gap in find_gaps(network) if actor.kennung in gap.actors and len(gap.actors) <= 5),
+    )
+
+
+def find_actor(names: dict[str, list[str]], name: str) -> str:
+    """The kennung of the actor that a text means: a name as a whole, else the only one that holds it.
+
+    `names` gives all names by kennung. Raises `UnknownActorError` with the nearest names.
+    """
+    wanted = normalise(name)
+    whole = [key for key, known in names.items() if wanted in map(normalise, known)]
+    part = [key for key, known in names.items() if any(wanted in normalise(text) for text in known)]
+    for found in (whole, part):
+        if len(found) == 1:
+            return found[0]
+    if whole or part:
+        raise UnknownActorError(name, tuple(sorted(names[key][0] for key in whole or part)[:8]))
+    labels = [known[0] for known in names.values()]
+    near = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+    raise UnknownActorError(name, tuple(label for label, _score, _at in near))
+
+
+def partner(tie: Tie, kennung: str) -> str:
+    """The other end of a tie."""
+    return tie.target if tie.source == kennung else tie.source
+
+
+def _order(tie: Tie, network: Network, kennung: str) -> tuple[int, int, str]:
+    other = network.by_kennung.get(partner(tie, kennung))
+    latest = -tie.last_contact.toordinal() if tie.last_contact else 0
+    return (-(tie.strength or 0), latest, other.label if other else "")
+
+
+def profile_result(profile: Profile, network: Network) -> Result:
+    """The profile as one row per statement: `what`, `value`, and `actor` where it names one."""
+    actor = profile.actor
+    rows: list[dict[str, object]] = [
+        {"what": name, "value": value, "actor": None}
+        for name, value in (
+            ("actor", actor.kennung),
+            ("label", actor.label),
+            *(("other_name", name) for name in profile.other_names),
+            ("type", actor.type),
+            ("region", actor.region),
+            *(("active_in", region) for region in sorted(actor.active_in)),
+            ("multiplier", actor.multiplier),
+            ("company", actor.company),
+            ("office", actor.office),
+            *(("membership", body) for body in sorted(actor.memberships)),
+            *(("need", field) for field in sorted(actor.needs)),
+            *(("offer", field) for field in sorted(actor.offers)),
+            *(("measure", measure) for measure in profile.measures),
+            *((name, value) for name, value in (profile.standing or {}).items() if name in STANDING),
+        )
+    ]
+    for tie in profile.contacts:
+        rows.append({"what": "contact", "value": tie.last_contact, "actor": partner(tie, actor.kennung)})
+    rows += [{"what": gap.kind, "value": gap.reason, "actor": None} for gap in profile.gaps]
+    rows += [{"what": "source", "value": source, "actor": None} for source in profile.sources]
+    return Result(meta_of(network), rows, ("what", "value", "actor"))

@@ -1,0 +1,111 @@
+"""What several tests share: a real Chromium that is offline and writes down all it is asked for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# The real binary first: Debian's wrapper adds flags that make a canvas ten times slower.
+REAL_BINARIES = ("/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser")
+COMMANDS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+    "microsoft-edge",
+)
+LOCAL = ("file:", "data:", "blob:", "about:")
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (e) => window.violations.push(e.violatedDirective));
+"""
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium: TRAIBER_CHROMIUM, else an installed one, else playwright's own."""
+    named = os.environ.get("TRAIBER_CHROMIUM")
+    if named:
+        return named
+    real = next((path for path in REAL_BINARIES if Path(path).is_file()), None)
+    return real or next((path for path in map(shutil.which, COMMANDS) if path), None)
+
+
+@dataclass
+class WatchedPage:
+    """A browser tab and everything that it complained about or asked the network for."""
+
+    tab: Any
+    folder: Path
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def open(self, html: str, fragment: str = "") -> Any:
+        """Write the page, open it from its file and wait for the first picture."""
+        file = self.folder / "map.html"
+        file.write_text(html, encoding="utf-8")
+        self.tab.goto("about:blank")
+        self.tab.goto(file.as_uri() + fragment)
+        self.tab.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
+        return self.tab
+
+    @property
+    def violations(self) -> list[str]:
+        """Directives of the content security policy that the page broke."""
+        return list(self.tab.evaluate("window.violations"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A started Chromium; without one the test is skipped, or fails if TRAIBER_REQUIRE_BROWSER=1."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
+    with playwright.sync_playwright() as engine:
+        path = find_chromium()
+        if path is None and Path(engine.chromium.executable_path).is_file():
+            path = engine.chromium.executable_path
+        if path is None:
+            reason = "no Chromium: apt-get install chromium, playwright install chromium or TRAIBER_CHROMIUM"
+            if os.environ.get("TRAIBER_REQUIRE_BROWSER") == "1":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+        flags = ["--enable-unsafe-swiftshader", *(["--no-sandbox"] if is_root else [])]
+        browser = engine.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, tmp_path: Path) -> Iterator[WatchedPage]:
+    """An empty tab of 1280 x 720 without network; requests are recorded and refused."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 720}, reduced_motion="reduce", locale="de-DE"
+    )
+    tab = context.new_page()
+    watched = WatchedPage(tab, tmp_path)
+
+    def answer(route: Any) -> None:
+        if route.request.url.startswith(LOCAL):
+            route.continue_()
+        else:
+            watched.requests.append(route.request.url)
+            route.abort()
+
+    def dismiss(dialog: Any) -> None:
+        watched.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    context.route("**/*", answer)
+    tab.add_init_script(WATCH)
+    tab.on(
+        "console", lambda message: watched.errors.append(message.text) if message.type == "error" else None
+    )
+    tab.on("pageerror", lambda error: watched.errors.append(str(error)))
+    tab.on("dialog", dismiss)
+    yield watched
+    context.close()

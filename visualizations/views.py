@@ -1,0 +1,215 @@
+"""How results are shown to people: which columns, under which headers, with which words below."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from traiber.graph.library import Query
+from traiber.graph.network import Network
+from traiber.graph.results import Meta, Result, meta_of, number
+from traiber.graph.store import Term
+from traiber.graph.tabular import Grid, Value
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import ngettext_, pick
+from traiber.ontology.prefixes import compress
+
+GAP_KINDS = (
+    "uncovered",
+    "stale",
+    "fragile",
+    "no_data",
+    "under_connected_multiplier",
+    "under_connected_company",
+    "region_without_actor",
+    "network_without_bridge",
+    "single_point_of_failure",
+)
+
+
+def multipliers_view(result: Result, network: Network, shown: int | None) -> Grid:
+    """The ranking of the multipliers, best first, at most `shown` rows."""
+    rows = [
+        (
+            row["rank"],
+            row["label"],
+            pick(network.types.get(row["type"] or "", {})) or "–",
+            number(row["fair_share"]),
+            row["reach_1"],
+            row["reach_2"],
+            row["exclusive"],
+        )
+        for row in result.rows[:shown]
+    ]
+    headers = (
+        _("Rank"),
+        _("Multiplier"),
+        _("Type"),
+        _("Fair share"),
+        _("Reach"),
+        _("Second hand"),
+        _("Exclusive"),
+    )
+    meaning = _(
+        "Fair share: companies reached, each shared among all multipliers who know it. "
+        "Reach: companies in recorded contact. Second hand: with one more multiplier between. "
+        "Exclusive: companies that only this multiplier reaches."
+    )
+    return Grid(
+        headers,
+        tuple(rows),
+        _("Multipliers by their share of the companies reached"),
+        _caption(result.meta, len(result.rows) - len(rows), meaning),
+    )
+
+
+def gaps_view(result: Result, network: Network, shown: int | None) -> Grid:
+    """The gaps with reason and what to do, most companies affected first, at most `shown` rows."""
+    names = gap_names()
+    rows = [
+        (
+            names.get(row["kind"], row["kind"]),
+            _subject(row, network),
+            row["companies_affected"],
+            row["reason"],
+            row["action"],
+        )
+        for row in result.rows[:shown]
+    ]
+    headers = (_("Gap"), _("Where"), _("Companies"), _("Why"), _("What to do"))
+    counts: dict[str, int] = {}
+    for row in result.rows:
+        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+    summary = ", ".join(f"{names.get(kind, kind)} {counts[kind]}" for kind in GAP_KINDS if kind in counts)
+    caption = _caption(
+        result.meta, len(result.rows) - len(rows), _("By kind: {summary}.").format(summary=summary or "–")
+    )
+    return Grid(headers, tuple(rows), _("Gaps, most companies affected first"), caption)
+
+
+def pairs_view(title: str, pairs: Sequence[tuple[str, Value]], caption: str = "") -> Grid:
+    """A list of names and values, such as a profile."""
+    return Grid((_("What"), _("Value")), tuple(pairs), title, caption)
+
+
+def query_view(
+    question: Query, columns: Sequence[str], rows: Sequence[Sequence[Term | None]], network: Network
+) -> Grid:
+    """The answer of a query; addresses are shortened to names with a prefix."""
+    headers = tuple(pick(question.columns.get(column, {})) or column for column in columns)
+    shown = tuple(tuple(_cell(term) for term in row) for row in rows)
+    counted = ngettext_("{n} row", "{n} rows", len(rows)).format(n=len(rows))
+    lines = (counted, pick(question.descriptions), meta_line(meta_of(network)))
+    return Grid(headers, shown, pick(question.titles), "\n".join(line for line in lines if line))
+
+
+def library_view(result: Result) -> Grid:
+    """The shipped queries with what they answer and their parameters."""
+    rows = tuple((row["name"], row["title"], row["parameters"]) for row in result.rows)
+    caption = _("Run one with: traiber query NAME PARAMETER=VALUE")
+    return Grid((_("Name"), _("Answers"), _("Parameters")), rows, _("Shipped queries"), caption)
+
+
+def status_view(result: Result, build: str | None, warnings: int) -> Grid:
+    """Counts by kind of thing and how much is not known, with the build they come from."""
+    names = _thing_names()
+    rows = tuple((names[row["kind"]], row["count"], row["without_data"]) for row in result.rows)
+    built = (
+        _("Build {name}, {n} warnings.").format(name=build, n=warnings)
+        if build
+        else _("The shipped network.")
+    )
+    return Grid(
+        (_("What"), _("Recorded"), _("Of these without data")),
+        rows,
+        _("State of {network}").format(network=result.meta.network),
+        f"{built}\n{meta_line(result.meta)}",
+    )
+
+
+def meta_line(meta: Meta) -> str:
+    """What every table states: network, data date, size, share without data, settings."""
+    date = meta.data_date.isoformat() if meta.data_date else _("unknown")
+    share = _("unknown") if meta.no_data_share is None else f"{number(100 * meta.no_data_share)} %"
+    line = _(
+        "{network}, data of {date}, level {access}: {actors} actors, {companies} companies, "
+        "{multipliers} multipliers, {ties} contacts recorded; no data on {share} of the actors. "
+        "The office is left out of all paths."
+    ).format(
+        network=meta.network,
+        date=date,
+        access=access_name(meta.access),
+        actors=meta.actors,
+        companies=meta.companies,
+        multipliers=meta.multipliers,
+        ties=meta.ties,
+        share=share,
+    )
+    return f"{fictional_line()} {line}" if meta.fictional else line
+
+
+def fictional_line() -> str:
+    """The words that mark a fictional network in every output."""
+    return _("FICTIONAL EXAMPLE, all names invented.")
+
+
+def access_name(access: str) -> str:
+    """The name of an access level."""
+    return {"public": _("public"), "internal": _("internal"), "personal": _("personal")}[access]
+
+
+def _caption(meta: Meta, more: int, meaning: str) -> str:
+    rest = (
+        ngettext_("{n} more row: use --all.", "{n} more rows: use --all.", more).format(n=more)
+        if more > 0
+        else ""
+    )
+    return "\n".join(part for part in (rest, meaning, meta_line(meta)) if part)
+
+
+def _subject(row: Mapping[str, Any], network: Network) -> str:
+    actors = [network.by_kennung[key].label for key in row["actors"] if key in network.by_kennung]
+    regions = [pick(network.regions[key].labels) for key in row["regions"] if key in network.regions]
+    bodies = [pick(network.bodies[key].labels) for key in row["networks"] if key in network.bodies]
+    names = actors if 0 < len(actors) <= 2 else regions or bodies or actors
+    if len(names) > 2:
+        return _("{name} and {n} others").format(name=names[0], n=len(names) - 1)
+    return ", ".join(names) or "–"
+
+
+def gap_names() -> Mapping[str, str]:
+    """The names of the kinds of gaps."""
+    return {
+        "uncovered": _("uncovered"),
+        "stale": _("stale"),
+        "fragile": _("hangs on one partner"),
+        "no_data": _("no data"),
+        "under_connected_multiplier": _("under-connected multiplier"),
+        "under_connected_company": _("under-connected company"),
+        "region_without_actor": _("region without actor"),
+        "network_without_bridge": _("network without bridge"),
+        "single_point_of_failure": _("single point of failure"),
+    }
+
+
+def _cell(term: Term | None) -> Value:
+    if term is None:
+        return None
+    return compress(term.value) if term.kind == "iri" else term.value
+
+
+def _thing_names() -> Mapping[str, str]:
+    return {
+        "actors": _("Actors"),
+        "companies": _("of these companies"),
+        "ties": _("Contacts"),
+        "memberships": _("Memberships"),
+        "events": _("Events"),
+        "attendance": _("Attendances"),
+        "action_fields": _("Action fields"),
+        "needs": _("Needs"),
+        "offers": _("Offers"),
+        "measures": _("Measures"),
+        "networks": _("Networks"),
+        "regions": _("Regions"),
+        "sources": _("Sources"),
+        "imports": _("Imported sheets"),
+    }
