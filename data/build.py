@@ -8,15 +8,17 @@ import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from traiber import __version__
+from traiber.data.batch import Batch
 from traiber.data.files import write_text
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.identities import Registry
-from traiber.data.mapper import Batch, map_sheets
+from traiber.data.mapper import map_sheets
 from traiber.data.validation import validate
 from traiber.data.workspace import Workspace
 from traiber.graph.access import LEVELS, admitted
@@ -140,7 +142,8 @@ def _ntriples(statements: Iterable[str]) -> bytes:
 
 
 def _shared() -> list[bytes]:
-    return [codes_ntriples().encode("utf-8")]
+    ontology = (files("traiber.ontology") / "traiber.ttl").read_bytes()
+    return [codes_ntriples().encode("utf-8"), ontology]
 
 
 def _name(batch: Batch) -> str:
@@ -155,7 +158,7 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
     staging.mkdir(parents=True)
     used = {level for level, _run in batch.graphs}
     levels = {
-        access: max((level for level in admitted(access) if level in used), key=LEVELS.index, default="public")
+        access: max(used.intersection(admitted(access)), key=LEVELS.index, default="public")
         for access in LEVELS
     }
     fullest = write_store(staging / levels["personal"], _graphs(batch, workspace, "personal"), _shared())

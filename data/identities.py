@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable
 from traiber.data.kennung import is_valid, mint
 from traiber.data.kennung import normalise as normalise_kennung
+from traiber.data.suggestion import nearest
 from traiber.data.values import BadValueError, Raw, split_values, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
@@ -92,10 +91,8 @@ class Identities:
         return set()
 
     def suggest(self, sheets: Iterable[str], text: str) -> str:
-        """The known name that is nearest to a text; empty where none is near (ratio below 70)."""
-        choices = {name: shown for sheet in sheets for name, shown in self.spoken.get(sheet, {}).items()}
-        near = process.extractOne(normalise(text), choices.keys(), scorer=fuzz.WRatio, score_cutoff=70)
-        return choices[near[0]] if near else ""
+        """The known name that is nearest to a text; empty where none is near."""
+        return nearest(text, (name for sheet in sheets for name in self.spoken.get(sheet, {}).values()))
 
     def add_name(self, sheet: str, name: str, subject: str) -> None:
         """Let a name mean a thing."""

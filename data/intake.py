@@ -1,12 +1,11 @@
 """Raw sheets recognised as sheets of the mapping: which column is which, and where each cell stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from rapidfuzz import process
 
 from traiber.data.findings import Cell, Finding
 from traiber.data.readers import RawSheet
+from traiber.data.suggestion import nearest
 from traiber.data.values import KNOWN_NONE, Raw, split_values, to_text
 from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
@@ -74,8 +73,8 @@ def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list
 
 def _unknown_sheet(raw: RawSheet) -> Finding:
     names = [name for s in load_workbook().values() for name in (s.label, *s.labels.values())]
-    near = process.extractOne(raw.name, names, score_cutoff=60)
-    remedy = _("Did you mean '{name}'?").format(name=near[0]) if near else ""
+    near = nearest(raw.name, names)
+    remedy = _("Did you mean '{name}'?").format(name=near) if near else ""
     whole_file = raw.file.rpartition(".")[0] == raw.name
     return Finding(
         "E101" if whole_file else "W101",
@@ -84,22 +83,20 @@ def _unknown_sheet(raw: RawSheet) -> Finding:
         _("is no known sheet; nothing was read from it."),
         remedy
         or _("Known sheets: {names}.").format(names=", ".join(s.label for s in load_workbook().values())),
-        near[0] if near else "",
+        near,
         "error" if whole_file else "warning",
     )
 
 
 def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
-    positions: dict[str, int] = {}
-    unknown: list[int] = []
-    findings: list[Finding] = []
-    for at, header in enumerate(raw.header):
-        column = sheet.find_column(header) if header else None
-        if column is not None and column.key not in positions:
-            positions[column.key] = at + 1
-        elif header or any(row[at] is not None for row in raw.rows):
-            unknown.append(at)
-            findings.append(_unknown_column(raw, sheet, at))
+    positions = _assign(raw.header, sheet)
+    taken = set(positions.values())
+    unknown = [
+        at
+        for at, header in enumerate(raw.header)
+        if at + 1 not in taken and (header or any(row[at] is not None for row in raw.rows))
+    ]
+    findings = [_unknown_column(raw, sheet, at) for at in unknown]
     findings.extend(_beyond_header(raw))
     findings.extend(
         Finding(
@@ -122,16 +119,33 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
     ), findings
 
 
+def _assign(header: Sequence[str], sheet: Sheet) -> dict[str, int]:
+    """The position of each column that the header names.
+
+    "Source" may be the beginning of a tie or its evidence: a name that fits several columns is that
+    of the required one, unless another header names it without doubt.
+    """
+    candidates = [sheet.find_columns(name) if name else () for name in header]
+    positions: dict[str, int] = {}
+    for most in (1, len(sheet.columns)):
+        for at, found in enumerate(candidates):
+            free = [column for column in found if column.key not in positions]
+            if free and len(found) <= most and at + 1 not in positions.values():
+                best = max(free, key=lambda column: column.required)
+                positions[best.key] = at + 1
+    return positions
+
+
 def _unknown_column(raw: RawSheet, sheet: Sheet, at: int) -> Finding:
     header = raw.header[at]
-    near = process.extractOne(header, [c.label for c in sheet.columns], score_cutoff=75) if header else None
+    near = nearest(header, (label for c in sheet.columns for label in c.labels.values())) if header else ""
     return Finding(
         "W102",
         Cell(raw.file, raw.name, raw.header_row, at + 1),
         header,
         _("is no known column; its values are kept as notes."),
-        _("Did you mean '{name}'?").format(name=near[0]) if near else "",
-        near[0] if near else "",
+        _("Did you mean '{name}'?").format(name=near) if near else "",
+        near,
         "warning",
     )
 

@@ -1,77 +1,28 @@
 """Recognised tables become statements: one pass over each column, each distinct value parsed once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 
 from traiber import __version__
+from traiber.data.batch import Batch
 from traiber.data.derivations import DERIVATIONS
-from traiber.data.findings import Cell, Finding
+from traiber.data.emission import emit_column, emit_keys, emit_types
+from traiber.data.findings import Finding
 from traiber.data.identities import Identities, Registry, digest, identify
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.readers import RawSheet
 from traiber.data.resolution import Resolver
-from traiber.data.values import KNOWN_NONE, Raw, to_text
+from traiber.data.values import Raw
 from traiber.data.workbook import Column
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import load_codes
-from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
-from traiber.ontology.prefixes import expand
-from traiber.ontology.vocabulary import superclasses
-
-Graphs = dict[tuple[str, str], list[str]]  # (access level, run) -> statements without the full stop
-
-
-@dataclass(slots=True)
-class Batch:
-    """What tables say: statements by access level and run, what is wrong, and where each row stands."""
-
-    graphs: Graphs = field(default_factory=lambda: defaultdict(list))
-    findings: list[Finding] = field(default_factory=list)
-    rows: dict[str, tuple[SourceTable, int]] = field(default_factory=dict)  # IRI -> first row
-    counts: Counter[str] = field(default_factory=Counter)  # sheet -> rows
-
-    @property
-    def errors(self) -> list[Finding]:
-        """The findings that keep the batch from being written."""
-        return [finding for finding in self.findings if finding.severity == "error"]
-
-    def summary(self) -> str:
-        """How many rows were read, and how many errors and warnings there are."""
-        errors, rows = len(self.errors), sum(self.counts.values())
-        text = _("{rows} rows read: {errors} errors, {warnings} warnings.")
-        return text.format(rows=rows, errors=errors, warnings=len(self.findings) - errors)
-
-    def name(self, subject: str) -> str:
-        """What the row calls a thing; empty where it has no name or no row."""
-        known = self.rows.get(subject)
-        if known is None:
-            return ""
-        table, row = known
-        return next((to_text(table.cells[key][row]) for key in ("name", "title") if key in table.cells), "")
-
-    def cell(self, subject: str, property_: str | None) -> tuple[Cell, str] | None:
-        """Where the value of a property of a thing stands and what it is; None for things of no row."""
-        known = self.rows.get(subject)
-        if known is None:
-            return None
-        table, row = known
-        for column in table.sheet.columns:
-            if (
-                property_
-                and column.predicate
-                and expand(column.predicate) == expand(property_)
-                and column.key in table.cells
-            ):
-                return table.cell(column.key, row), to_text(table.cells[column.key][row])
-        return table.cell("", row), ""
 
 
 @dataclass(slots=True)
 class _State:
-    """The state of one mapping run."""
+    """What the steps of one mapping run share."""
 
     base: str
     resolver: Resolver
@@ -124,11 +75,11 @@ def _map_table(state: _State, table: SourceTable, keys: Sequence[str]) -> None:
     run = digest([table.sha256, table.name])
     out: list[list[str]] = [state.batch.graphs[level, run] for level in levels]
     _describe_run(state, table, run, levels)
-    _emit_types(table, subjects, terms, out)
+    emit_types(table, subjects, terms, out)
     for column in table.sheet.columns:
         if column.key in terms and not column.derived:
-            _emit_column(table, column, subjects, terms[column.key], out)
-    _emit_keys(table, subjects, row_keys, out)
+            emit_column(table, column, subjects, terms[column.key], out)
+    emit_keys(table, subjects, row_keys, out)
     for row, notes in enumerate(table.notes):
         out[row].extend(f"{subjects[row]} {term('skos:note')} {literal(note)}" for note in notes)
     directed = frozenset(f"<{code.iri}>" for code in load_codes()["TieType"].codes if code.directed)
@@ -196,95 +147,6 @@ def _complete(table: SourceTable, keys: Sequence[str], terms: dict[str, list[tup
         for count, (_content, row) in enumerate(sorted(rows)):
             completed[row] = found if count == 0 else f"{found}-{count + 1}"
     return completed
-
-
-def _emit_types(
-    table: SourceTable, subjects: Sequence[str], terms: dict[str, list[tuple[str, ...]]], out: list[list[str]]
-) -> None:
-    type_ = term("rdf:type")
-    sheet = table.sheet
-    fixed = [term(class_) for class_ in (sheet.class_, *superclasses(sheet.class_))]
-    for row, subject in enumerate(subjects):
-        out[row].extend(f"{subject} {type_} {class_}" for class_ in fixed)
-    for column in sheet.columns:
-        if column.class_from and column.codes:
-            classes = _classes_by_code(column.codes, column.class_from)
-            for row, found in enumerate(terms[column.key]):
-                out[row].extend(
-                    f"{subjects[row]} {type_} {class_}" for code in found for class_ in classes.get(code, ())
-                )
-
-
-@cache
-def _classes_by_code(scheme: str, class_from: str) -> dict[str, tuple[str, ...]]:
-    return {
-        f"<{code.iri}>": tuple(
-            term(c) for c in (code.classes[class_from], *superclasses(code.classes[class_from]))
-        )
-        for code in load_codes()[scheme].codes
-        if class_from in code.classes
-    }
-
-
-def _emit_column(
-    table: SourceTable,
-    column: Column,
-    subjects: Sequence[str],
-    terms: list[tuple[str, ...]],
-    out: list[list[str]],
-) -> None:
-    if column.type == "choice":
-        _emit_choices(column, subjects, terms, out)
-        return
-    if column.predicate is None:
-        return
-    predicate = term(column.predicate)
-    inverse = term(column.inverse) if column.inverse else None
-    none = f"{term('tr:knownNone')} {predicate}"
-    for subject, found, lines in zip(subjects, terms, out, strict=True):
-        for value in found:
-            if value == KNOWN_NONE:
-                lines.append(f"{subject} {none}")
-                continue
-            owner = subject
-            if column.via:
-                owner = f"{subject[:-1]}/{column.via.suffix}>"
-                lines.append(f"{subject} {term(column.via.property)} {owner}")
-                lines.append(f"{owner} {term('rdf:type')} {term(column.via.class_)}")
-            lines.append(f"{owner} {predicate} {value}")
-            if inverse:
-                lines.append(f"{value} {inverse} {owner}")
-
-
-def _emit_choices(
-    column: Column, subjects: Sequence[str], terms: list[tuple[str, ...]], out: list[list[str]]
-) -> None:
-    statements = {}
-    for choice in column.choices:
-        value = (
-            typed(str(choice.value).lower(), "xsd:boolean")
-            if isinstance(choice.value, bool)
-            else term(choice.value)
-        )
-        statements[choice.key] = f"{term(choice.predicate)} {value}"
-    denied = f"{term('tr:isMultiplier')} {typed('false', 'xsd:boolean')}"
-    for subject, found, lines in zip(subjects, terms, out, strict=True):
-        for key in found:
-            lines.append(f"{subject} {denied if key == KNOWN_NONE else statements[key]}")
-
-
-def _emit_keys(
-    table: SourceTable, subjects: Sequence[str], keys: Sequence[str], out: list[list[str]]
-) -> None:
-    column = next((column for column in table.sheet.columns if column.type == "id"), None)
-    if column is None or column.predicate is None:
-        return
-    kennung = term("tr:kennung")
-    own = term(column.predicate) if column.predicate == "skos:notation" else None
-    for subject, key, lines in zip(subjects, keys, out, strict=True):
-        lines.append(f"{subject} {kennung} {literal(key)}")
-        if own:
-            lines.append(f"{subject} {own} {literal(key.rpartition('/')[2])}")
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:

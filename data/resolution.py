@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz import fuzz, process
-
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, digest
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.readers import read_bytes
+from traiber.data.suggestion import nearest
 from traiber.data.values import KNOWN_NONE, PARSERS, BadValueError, Raw, split_values, to_text
 from traiber.data.workbook import Column, load_workbook
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import load_codes, normalise, resolve, resolve_scheme
+from traiber.ontology.language import current_language
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal
 
@@ -58,7 +58,7 @@ class Resolver:
                 return _wrong(
                     "E203",
                     "",
-                    _("is missing: {column} is required.").format(column=column.label),
+                    _("{column} is required, but the cell is empty.").format(column=column.label),
                     _("Please fill the cell."),
                 )
             return (self._code(column.codes, column.default),) if column.default and column.codes else ()
@@ -176,14 +176,9 @@ class Resolver:
     def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:
         near = self.identities.suggest(sheets, text)
         if not near:
-            names = {
-                name: str(row[0]["name"])
-                for s in sheets
-                for name, row in _shipped().get(s, {}).items()
-                if "name" in row[0]
-            }
-            match = process.extractOne(normalise(text), names.keys(), scorer=fuzz.WRatio, score_cutoff=70)
-            near = names[match[0]] if match else ""
+            near = nearest(
+                text, (str(row[0]["name"]) for s in sheets for row in _shipped().get(s, {}).values())
+            )
         return (_("Did you mean '{name}'?").format(name=near), near) if near else (otherwise, "")
 
     def _code(self, scheme: str, text: str) -> str:
@@ -199,19 +194,19 @@ class Resolver:
         except KeyError:
             if self.extend_codes and scheme != "AccessLevel":
                 return self._new_code(table, column, text, row)
+        codes = load_codes()[scheme].codes
         names = {
-            normalise(n): code.labels[_language()]
-            for code in load_codes()[scheme].codes
-            for n in (*code.labels.values(), *code.names)
+            name: code.labels[current_language()]
+            for code in codes
+            for name in (*code.labels.values(), *code.names)
         }
-        near = process.extractOne(normalise(text), names.keys(), scorer=fuzz.WRatio, score_cutoff=70)
-        label = load_codes()[scheme].labels[_language()]
-        suggestion = names[near[0]] if near else ""
-        known = ", ".join(code.labels[_language()] for code in load_codes()[scheme].codes[:12])
+        suggestion = names.get(nearest(text, names), "")
+        label = load_codes()[scheme].labels[current_language()]
+        known = ", ".join(code.labels[current_language()] for code in codes[:12])
         raise BadValueError(
             _("is not in the list {name}.").format(name=label),
             _("Did you mean '{name}'?").format(name=suggestion)
-            if near
+            if suggestion
             else _("Possible: {names}.").format(names=known),
             suggestion,
         )
@@ -258,12 +253,12 @@ def _choice(column: Column, text: str) -> str:
     for choice in column.choices:
         if normalise(text) in map(normalise, choice.names):
             return choice.key
-    names = [choice.names[1 if _language() == "de" else 2] for choice in column.choices]
-    near = process.extractOne(text, names, scorer=fuzz.WRatio, score_cutoff=60)
+    names = [choice.names[1 if current_language() == "de" else 2] for choice in column.choices]
+    near = nearest(text, names)
     raise BadValueError(
         _("is none of: {names}.").format(names=", ".join(names)),
-        _("Did you mean '{name}'?").format(name=near[0]) if near else "",
-        near[0] if near else "",
+        _("Did you mean '{name}'?").format(name=near) if near else "",
+        near,
     )
 
 
@@ -273,12 +268,6 @@ def _scheme(text: str) -> str:
         names = ", ".join(code_list.key for code_list in load_codes().values())
         raise BadValueError(_("is no code list."), _("Possible: {names}.").format(names=names))
     return iri(found.iri)
-
-
-def _language() -> str:
-    from traiber.ontology.language import current_language
-
-    return current_language()
 
 
 def _to_table(addition: Addition) -> SourceTable:

@@ -94,9 +94,9 @@ class Sheet:
         """The column with this key; KeyError where there is none."""
         return _columns_by_key(self)[key]
 
-    def find_column(self, header: str) -> Column | None:
-        """The column that a header means, whatever its language, case or spacing."""
-        return _columns_by_name(self).get(normalise(header))
+    def find_columns(self, header: str) -> tuple[Column, ...]:
+        """The columns that a header may mean, whatever its language, case or spacing, the likeliest first."""
+        return _columns_by_name(self).get(normalise(header), ())
 
 
 @cache
@@ -136,14 +136,14 @@ def _columns_by_key(sheet: Sheet) -> Mapping[str, Column]:
 
 
 @cache
-def _columns_by_name(sheet: Sheet) -> Mapping[str, Column]:
-    names: dict[str, Column] = {}
-    for column in sheet.columns:
-        for name in (column.key, *column.labels.values()):
-            names.setdefault(normalise(name), column)
-    for column in sheet.columns:
-        for alias in column.aliases:
-            names.setdefault(normalise(alias), column)
+def _columns_by_name(sheet: Sheet) -> Mapping[str, tuple[Column, ...]]:
+    names: dict[str, tuple[Column, ...]] = {}
+    own = [(name, column) for column in sheet.columns for name in (column.key, *column.labels.values())]
+    other = [(alias, column) for column in sheet.columns for alias in column.aliases]
+    for name, column in (*own, *other):
+        known = names.get(normalise(name), ())
+        if column not in known:
+            names[normalise(name)] = (*known, column)
     return names
 
 

@@ -68,7 +68,7 @@ def structural_holes(graph: Contacts[Node], nodes: Iterable[Node]) -> dict[Node,
     Constraint c_i = sum over contacts j of (p_ij + sum over common contacts q of p_iq p_qj)^2 with
     p_ij = 1 / k_i for k_i contacts: range (0, 9/8], low where the contacts do not know each other.
     Effective size k - 2t/k, range 1..k, for t ties among the k contacts. Both on the clean graph;
-    networkx' functions, which need one too, give the same numbers and take a thousand times as long.
+    networkx has the same formulas (the tests compare) but takes seconds for 2,000 actors.
 
     Source: Burt (1992), Structural Holes; Borgatti (1997), Connections 20:35.
 

@@ -151,7 +151,7 @@ def memory_store(named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] =
 
 
 def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
-    """A new store on disk from N-Triples: by named graph, and `shared` for the default graph only.
+    """A new store on disk from N-Triples: by named graph, and `shared` (Turtle) for the default graph only.
 
     Everything of the named graphs is merged into the default graph too. Raises `StoreError` where
     the folder cannot be written.
@@ -168,7 +168,7 @@ def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iter
 
 def _fill(engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes]) -> None:
     for chunk in shared:
-        engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES)
+        engine.bulk_load(chunk, ox.RdfFormat.TURTLE)
     for graph, chunks in named.items():
         for chunk in chunks:
             engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))

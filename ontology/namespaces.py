@@ -2,13 +2,12 @@
 
 # ruff: noqa: N815 - the names are those of the terms
 
-from rdflib import Namespace, URIRef
-from rdflib.namespace import DefinedNamespace
+from rdflib import Namespace, URIRef, namespace
 
 from traiber.ontology.prefixes import TR_NAMESPACE
 
 
-class TR(DefinedNamespace):
+class TR(namespace.DefinedNamespace):
     """All classes and properties of `traiber.ttl`; `TR["from"]` because `from` is a keyword.
 
     >>> TR.Actor

@@ -68,7 +68,9 @@ def test_a_company_without_a_multiplier_is_uncovered_and_shown_the_way_in():
             actors=("B",),
             observed=0,
             companies_affected=1,
-            reason="No contact recorded with any multiplier; nearest way in: through Company C to Multiplier m.",
+            reason=(
+                "No contact recorded with any multiplier; nearest way in: through Company C to Multiplier m."
+            ),
             action="Ask Company C to introduce Company B to Multiplier m.",
             score=3.0,
         ),
@@ -262,7 +264,9 @@ def test_a_multiplier_with_far_fewer_contacts_than_its_peers_is_under_connected(
         p=pytest.approx(stats.poisson.cdf(1, 12)),
         companies_affected=1,
         reason="1 contact recorded, 12 expected by comparison with 7 others (chamber, Wuppertal).",
-        action="Ask Multiplier weak which companies it knows and record them; plan introductions for the rest.",
+        action=(
+            "Ask Multiplier weak which companies it knows and record them; plan introductions for the rest."
+        ),
         score=1.0,
     )
 
@@ -452,7 +456,8 @@ def test_an_actor_that_alone_holds_three_companies_is_a_single_point_of_failure(
     (gap,) = of_kind(network(actors, *ties("m-A m-B m-C m-n n-D n-E")), "single_point_of_failure")
     assert (gap.actors, gap.observed, gap.companies_affected, gap.score) == (("m",), 3, 3, 6.0)
     assert gap.reason == (
-        "Without Multiplier m, 3 companies and 0 other actors have no recorded way to the rest of the network."
+        "Without Multiplier m, 3 companies and 0 other actors have no recorded way "
+        "to the rest of the network."
     )
     assert gap.action == "Arrange a second way in for those who hang on Multiplier m alone."
 
@@ -492,6 +497,11 @@ def test_the_table_of_gaps_follows_the_contract():
         0.1,
         3.0,
     )
+
+
+def test_the_table_shows_only_the_kinds_asked_for():
+    shown = gap_table(peers_example(1), frozenset({"fragile", "uncovered"})).rows
+    assert {row["kind"] for row in shown} == {"fragile", "uncovered"}
 
 
 def test_no_sentence_calls_an_actor_unconnected():

@@ -665,3 +665,16 @@ def test_the_data_of_the_page_is_json_without_markup() -> None:
     data = html.split('<script type="application/json" id="data">')[1].split("</script>")[0]
     assert not set(data) & set("<>&\u2028\u2029")
     assert json.loads(data)["nodes"]["label"][0] == HOSTILE[0]
+
+
+def test_dragging_moves_the_map_and_never_a_dot(opened: Any) -> None:
+    tab = opened.tab
+    start = tab.evaluate(f"{STATE}.camera()")
+    x, y = tab.evaluate(f"{STATE}.spot('a')")
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + 60, y + 30, steps=4)
+    tab.mouse.up()
+    camera = tab.evaluate(f"{STATE}.camera()")
+    assert camera["x"] == pytest.approx(start["x"] - 60 / start["scale"])
+    assert tab.evaluate(f"{STATE}.spot('a')") == pytest.approx([x + 60, y + 30], abs=1)

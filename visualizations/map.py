@@ -29,6 +29,7 @@ OPTIONS: dict[str, Any] = {
     "interaction": {
         "hover": True,
         "multiselect": False,
+        "dragNodes": False,
         "selectConnectedEdges": False,
         "tooltipDelay": 60000,
     },

@@ -125,10 +125,19 @@ function mostLabels(width, height) {
   return Math.min(MOST, Math.max(12, Math.round((width * height) / 16000)));
 }
 
+// While the map is dragged, labels keep their places beside their dots; new ones come at the end.
+function follow(box, x, y) {
+  const dx = x - box.node.spot.x, dy = y - box.node.spot.y;
+  const moved = { ...box, x: box.x + dx, y: box.y + dy, left: box.left + dx, right: box.right + dx, top: box.top + dy, bottom: box.bottom + dy };
+  box.node.spot = { ...box.node.spot, x, y };
+  return moved;
+}
+
 function paintLabels(context) {
   const { width, height } = room();
   const place = (node) => { const spot = network.canvasToDOM({ x: node.x, y: node.y }); return [spot.x, spot.y]; };
-  drawnLabels = placeLabels(place, network.getScale(), width, height, mostLabels(width, height));
+  if (state.dragging && drawnLabels.length) drawnLabels = drawnLabels.map((box) => follow(box, ...place(box.node)));
+  else drawnLabels = placeLabels(place, network.getScale(), width, height, mostLabels(width, height));
   const ratio = context.canvas.width / byId("canvas").clientWidth;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

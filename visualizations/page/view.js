@@ -15,7 +15,8 @@ function startView() {
   network.on("doubleClick", (event) => { if (!event.nodes.length) fit(); });
   network.on("hoverNode", (event) => hover(event.node));
   network.on("blurNode", () => hover(null));
-  network.on("dragStart", () => { moved = true; });
+  network.on("dragStart", () => { moved = true; state.dragging = true; });
+  network.on("dragEnd", () => { state.dragging = false; redraw(); });
   network.on("zoom", () => { moved = true; showSizes(); });
   network.on("resize", () => { if (!moved) requestAnimationFrame(() => fit(false)); });
   state.dots = dots;
