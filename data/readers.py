@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from traiber.ontology.language import gettext_ as _
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXT_TABLES = (".csv", ".tsv", ".txt")
+
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,13 @@ def _read_workbook(file: str, content: bytes) -> list[tuple[str, list[list[Raw]]
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [
-            (name, _cells(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+            (name, [[None if value == "" else value for value in row] for row in rows])
             for name in workbook.sheet_names
+            if (rows := workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
         ]
     except CalamineError as error:
         text = _("The workbook cannot be opened ({reason}).").format(reason=error)
         raise UnreadableFileError(file, text, _("Please save it again as .xlsx.")) from None
-
-
-def _cells(rows: list[list[object]]) -> list[list[Raw]]:
-    return [[None if value == "" else value for value in row] for row in rows]  # type: ignore[misc]  # calamine's cell types are those of Raw
 
 
 def _read_text(file: str, content: bytes) -> list[list[Raw]]:
@@ -101,7 +101,12 @@ def _read_text(file: str, content: bytes) -> list[list[Raw]]:
     except csv.Error as error:
         reason = _("The table cannot be split into cells ({reason}).").format(reason=error)
         raise UnreadableFileError(file, reason, _("Is a quotation mark left open?")) from None
-    return [[value if value.strip() else None for value in row] for row in rows]
+    return [[_unguarded(value) if value.strip() else None for value in row] for row in rows]
+
+
+def _unguarded(value: str) -> str:
+    """The text without the apostrophe that keeps spreadsheets from computing it (data/writers.py)."""
+    return value[1:] if _GUARDED.match(value) else value
 
 
 def _decode(file: str, content: bytes) -> str:

@@ -11,24 +11,24 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
-Raw = str | int | float | bool | date | datetime | None
+Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 KNOWN_NONE = "-"
 YES = frozenset({"ja", "j", "yes", "y", "true", "wahr", "1", "x"})
 NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
-_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_SHORT = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
+_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_SHORT = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_POINT = re.compile(r"\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[,;/ ]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
+_POINT = re.compile(r"\s*(-?[0-9]{1,3}(?:[.,][0-9]+)?)\s*[,;/ ]\s*(-?[0-9]{1,3}(?:[.,][0-9]+)?)\s*")
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}")
 
 
@@ -114,9 +114,10 @@ def parse_number(value: Raw) -> str:
         )
     if not _DECIMAL.fullmatch(text):
         raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
-    whole, _point, rest = text.replace(",", ".").lstrip("+").partition(".")
+    whole, _point, rest = text.replace(",", ".").lstrip("+-").partition(".")
+    sign = "-" if text.startswith("-") else ""
     rest = rest.rstrip("0")
-    return f"{int(whole)}.{rest}" if rest else str(int(whole))
+    return f"{sign}{int(whole)}.{rest}" if rest else f"{sign}{int(whole)}"
 
 
 def parse_boolean(value: Raw) -> bool:
@@ -139,7 +140,7 @@ def _moment(value: Raw) -> str:
 
 def _year(value: Raw) -> str:
     text = to_text(value)
-    if not re.fullmatch(r"\d{4}", text):
+    if not re.fullmatch(r"[0-9]{4}", text):
         raise BadValueError(_("is not a year."), _("Please write four digits such as 2025."))
     return typed(text, "xsd:gYear")
 

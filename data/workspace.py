@@ -1,16 +1,15 @@
 """A workspace: the folder with the staff's tables, its settings, and what was built from it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-from rapidfuzz import process
 
 from traiber.data.readers import RawSheet, find_tables, read_bytes, read_table
+from traiber.data.suggestion import nearest
 from traiber.graph.network import Settings
 from traiber.graph.projection import Frame
 from traiber.ontology.errors import TraiberError
@@ -160,19 +159,18 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
 _ALLOWED: Mapping[str, tuple[str, ...]] = {"language": LANGUAGES, "codes": ("strict", "extend")}
 
 
-def _check(key: str, value: Any, file: str) -> None:
+def _check(key: str, value: object, file: str) -> None:
     known = [field.name for field in fields(Configuration)]
     if key not in known:
-        near = process.extractOne(key, known, score_cutoff=60)
-        remedy = _("Did you mean '{name}'?").format(name=near[0]) if near else ""
+        near = nearest(key, known)
+        remedy = _("Did you mean '{name}'?").format(name=near) if near else ""
         raise SettingsError(file, _("'{key}' is no known setting. {remedy}").format(key=key, remedy=remedy))
-    kind = _KINDS.get(key, str)
-    if not isinstance(value, kind) or isinstance(value, datetime):
+    if not isinstance(value, _KINDS.get(key, str)) or isinstance(value, datetime):
         raise SettingsError(file, _("'{key}' has a value of the wrong kind.").format(key=key))
-    if kind is int and (isinstance(value, bool) or value <= 0):
+    if key.endswith("_days") and isinstance(value, int) and (value is True or value <= 0):
         raise SettingsError(file, _("'{key}' must be a number of days above 0.").format(key=key))
     if key in _ALLOWED and value not in _ALLOWED[key]:
         allowed = " / ".join(_ALLOWED[key])
         raise SettingsError(file, _("'{key}' must be one of: {values}.").format(key=key, values=allowed))
-    if key == "base" and not (value.startswith(("http://", "https://")) and value.endswith(("/", "#"))):
+    if key == "base" and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", str(value)):
         raise SettingsError(file, _("'base' must begin with https:// and end with /."))

@@ -1,0 +1,1 @@
+"""The store, its questions, and the analyses of the network."""

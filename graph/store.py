@@ -102,7 +102,9 @@ class Store:
     def _query(
         self, query: str, bindings: Mapping[str, str] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        substitutions = {ox.Variable(name): _parse_term(text) for name, text in (bindings or {}).items()}
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): _parse_term(text) for name, text in (bindings or {}).items()
+        }
         try:
             return self._engine.query(query, prefixes=dict(PREFIXES), substitutions=substitutions or None)
         except SyntaxError as error:
@@ -181,10 +183,11 @@ def serialise(quads: Iterable[ox.Quad], output: IO[bytes], format_: str) -> None
     Triple formats drop the graph; each statement is written once.
     """
     rdf_format = FORMATS[format_]
-    items: Iterable[ox.Quad | ox.Triple]
-    items = quads if rdf_format.supports_datasets else {quad.triple for quad in quads}
-    ordered = sorted(items, key=str)
-    ox.serialize(ordered, output, rdf_format, prefixes=dict(PREFIXES))
+    if rdf_format.supports_datasets:
+        ox.serialize(sorted(quads, key=str), output, rdf_format, prefixes=dict(PREFIXES))
+    else:
+        triples = {quad.triple for quad in quads}
+        ox.serialize(sorted(triples, key=str), output, rdf_format, prefixes=dict(PREFIXES))
 
 
 def canonical_hash(statements: Mapping[str, Iterable[bytes]]) -> str:

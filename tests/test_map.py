@@ -332,6 +332,59 @@ def test_no_value_of_the_data_becomes_markup(page: Any, text: str) -> None:
     assert_quiet(page)
 
 
+PAYLOADS = [
+    before + tag + after
+    for before, after in (
+        ("", ""),
+        ("</script>", ""),
+        ('"', '"'),
+        ("'>", "<'"),
+        ("-->", "<!--"),
+        ("]]>", "\u2028"),
+    )
+    for tag in (
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "<iframe srcdoc='<script>parent.alert(1)</script>'>",
+        "<a href=javascript:alert(1)>x</a>",
+        "<link rel=stylesheet href=https://example.org/x.css>",
+        "<meta http-equiv=refresh content='0;url=https://example.org'>",
+        "javascript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "{{constructor.constructor('alert(1)')()}}",
+    )
+]
+
+
+def test_sixty_payloads_in_every_field_do_nothing(page: Any) -> None:
+    """Threat T5: 60 payloads in 12 fields of nodes, ties and code lists."""
+    assert len(PAYLOADS) == 60
+    both = {text: {"de": text, "en": text} for text in PAYLOADS}
+    nodes = tuple(
+        Node(
+            text, text, text, text, (text,), (text,), {text: 1.0}, ((both[text], both[text]),), (text,), text
+        )
+        for text in PAYLOADS
+    )
+    edges = tuple(Edge(PAYLOADS[0], text, text, 1, None, (text,)) for text in PAYLOADS)
+    scene = Scene(both[PAYLOADS[1]], nodes, edges, None, True, "public", both, both, both, both, both, both)
+    tab = page.open(render_map(scene))
+    for text in PAYLOADS[:12]:
+        tab.evaluate("(id) => location.hash = new URLSearchParams({ s: id })", text)
+    for action in ("#show-table", "#language", "#show-map"):
+        tab.click(action)
+    for call in ("svg", "csvNodes", "csvTies"):
+        assert len(tab.evaluate(f"{STATE}.{call}()")) > 1000
+    tab.wait_for_timeout(200)
+    assert (
+        tab.locator("img, iframe, object, embed, base, a[href^='javascript' i], a[href^='data' i]").count()
+        == 0
+    )
+    assert tab.locator("#panel h2").count() == 1
+    assert_quiet(page)
+
+
 def test_only_web_addresses_become_links(page: Any) -> None:
     scene = small_scene()
     nodes = (replace(scene.nodes[0], homepage="javascript:alert(1)"), *scene.nodes[1:])

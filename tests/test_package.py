@@ -81,10 +81,11 @@ def run_time_closure() -> set[str]:
 def licence(name: str) -> str:
     """The licence in a distribution's metadata: expression, else classifiers, else the field's first line."""
     metadata = distribution(name).metadata
-    if expression := metadata["License-Expression"]:
-        return expression
+    if expressions := metadata.get_all("License-Expression"):
+        return str(expressions[0])
     classifiers = [text for text in metadata.get_all("Classifier") or [] if text.startswith("License ::")]
-    return "; ".join(classifiers) or (metadata["License"] or "").partition("\n")[0]
+    fields = [text.partition("\n")[0] for text in metadata.get_all("License") or []]
+    return "; ".join(classifiers or fields)
 
 
 def locked(lock: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
         )
     for row in grid.rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    console = Console(width=width or _width(), file=None, color_system=_colours(), force_terminal=False)
+    console = Console(width=width or _width(), color_system=None, force_terminal=False)
     with console.capture() as capture:
         if grid.title:
             console.print(Text(grid.title, style="bold"))
@@ -49,7 +49,3 @@ def _is_number(value: object) -> bool:
 
 def _width() -> int:
     return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-
-
-def _colours() -> "str | None":
-    return None

@@ -1,0 +1,190 @@
+"""A build is all or nothing: what is current answers, whatever happens to the next one."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from traiber.data.build import BuildError, build, current_build, open_build
+from traiber.data.findings import ImportFailedError
+from traiber.data.workspace import NoWorkspaceError, SettingsError, find_workspace, parse_settings
+from traiber.graph.store import Store, StoreError
+from traiber.ontology.language import set_language
+
+BUILD = "import sys; from pathlib import Path; from traiber.data.build import build; from traiber.data.workspace import find_workspace; build(find_workspace(Path(sys.argv[1])))"
+ACTORS = "select (count(?a) as ?n) { ?a a tr:Actor }"
+KILLS = 20
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace with the tables of the real network."""
+    set_language("en")
+    (tmp_path / "sources").mkdir()
+    for file in (files("traiber.data") / "traiber_nrw").iterdir():
+        target = tmp_path / ("sources" if file.name.endswith(".csv") else "") / file.name
+        target.write_bytes(file.read_bytes())
+    return tmp_path
+
+
+def actors_in(store: Store) -> int:
+    return int(store.select(ACTORS)[0]["n"])
+
+
+def add_actor(folder: Path, name: str) -> None:
+    with (folder / "sources" / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write(f";{name};;Verein;;;;traiber-nrw;;\n")
+
+
+def test_the_current_build_holds_every_row_of_the_tables(folder: Path) -> None:
+    made, findings = build(find_workspace(folder))
+    assert not [finding for finding in findings if finding.severity == "error"]
+    assert actors_in(open_build(find_workspace(folder), "public")) == made.counts["actors"] == 49
+
+
+def test_the_same_sources_give_the_same_build_and_the_same_bytes(folder: Path) -> None:
+    first, _findings = build(find_workspace(folder))
+    second, _findings = build(find_workspace(folder))
+    assert first == second
+    assert [path.name for path in (folder / ".traiber" / "builds").iterdir()] == [first.name]
+
+
+def test_a_faulty_table_leaves_the_build_before_current(folder: Path) -> None:
+    made, _findings = build(find_workspace(folder))
+    table = folder / "sources" / "memberships.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig") + "Niemand;ATLAS;;;\n", encoding="utf-8")
+    with pytest.raises(ImportFailedError, match=r"memberships!A54: 'Niemand'"):
+        build(find_workspace(folder))
+    assert current_build(find_workspace(folder)) == made
+    assert [path.name for path in (folder / ".traiber" / "builds").iterdir()] == [made.name]
+
+
+def test_an_identity_once_minted_is_kept(folder: Path) -> None:
+    add_actor(folder, "Musterverein e.V.")
+    query = 'select ?k { ?a skos:prefLabel "Musterverein e.V."@de ; tr:kennung ?k }'
+    build(find_workspace(folder))
+    first = open_build(find_workspace(folder), "public").select(query)
+    add_actor(folder, "Zweiter Verein e.V.")
+    build(find_workspace(folder))
+    assert open_build(find_workspace(folder), "public").select(query) == first
+    assert len(first) == 1
+
+
+def test_kill_9_at_any_moment_leaves_a_build_that_answers(folder: Path) -> None:
+    """Twenty kills spread over the duration of a build; each time 49 + n or 49 + n + 1 actors."""
+    build(find_workspace(folder))
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", BUILD, str(folder)], check=True)
+    duration = time.monotonic() - started
+    before = 49
+    killed = 0
+    for attempt in range(KILLS):
+        add_actor(folder, f"Musterverein {attempt}")
+        process = subprocess.Popen([sys.executable, "-c", BUILD, str(folder)])
+        time.sleep(duration * (attempt + 1) / KILLS)
+        process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+        killed += process.wait() != 0
+        found = actors_in(open_build(find_workspace(folder), "public"))
+        assert found in (before, 49 + attempt + 1)
+        before = found
+    assert killed >= KILLS // 2
+    made, _findings = build(find_workspace(folder))
+    assert actors_in(open_build(find_workspace(folder), "public")) == made.counts["actors"] == 49 + KILLS
+    assert not [path for path in (folder / ".traiber" / "builds").iterdir() if path.name.startswith(".")]
+
+
+def test_a_reader_keeps_its_build_while_the_next_one_is_made(folder: Path) -> None:
+    build(find_workspace(folder))
+    reader = open_build(find_workspace(folder), "public")
+    add_actor(folder, "Musterverein e.V.")
+    build(find_workspace(folder))
+    assert (actors_in(reader), actors_in(open_build(find_workspace(folder), "public"))) == (49, 50)
+
+
+def test_a_second_builder_is_told_who_is_building(folder: Path) -> None:
+    from filelock import FileLock
+
+    build(find_workspace(folder))
+    with (
+        FileLock(folder / ".traiber" / "lock"),
+        pytest.raises(BuildError, match="is building in this workspace"),
+    ):
+        build(find_workspace(folder))
+
+
+def test_statements_of_a_higher_level_are_in_no_lower_store(folder: Path) -> None:
+    table = folder / "sources" / "actors.csv"
+    header, *rows = table.read_text(encoding="utf-8-sig").splitlines()
+    secret = ";Geheimnis GmbH;;Unternehmen;;;;Geheime Quelle;;;intern"
+    lines = [header + ";Vertraulichkeit", *(row + ";" for row in rows), secret]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    build(find_workspace(folder))
+    ask = 'select ?s { ?s ?p ?o filter(contains(str(?o), "Geheim")) }'
+    found = {
+        access: len(open_build(find_workspace(folder), access).select(ask))
+        for access in ("public", "internal", "personal")
+    }
+    assert (found["public"], found["internal"], found["personal"]) == (0, 2, 2)
+
+
+def test_every_statement_is_in_a_graph_whose_run_names_file_and_hash(folder: Path) -> None:
+    """The hashes are computed here with hashlib, and every graph must lead to one of them."""
+    import hashlib
+
+    build(find_workspace(folder))
+    store = open_build(find_workspace(folder), "personal")
+    rows = store.select(
+        "select ?graph ?file ?hash { graph ?imports { ?graph a dcat:Dataset ; prov:wasGeneratedBy ?run ."
+        " ?run tr:fileName ?file ; tr:sha256 ?hash } }"
+    )
+    expected = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "sources").iterdir()
+    }
+    assert {row["file"]: row["hash"] for row in rows}.items() <= expected.items()
+    described = {row["graph"] for row in rows}
+    assert {graph for graph in store.graphs() if not graph.endswith("/imports")} == described
+
+
+def test_a_damaged_or_missing_store_is_one_sentence(folder: Path) -> None:
+    made, _findings = build(find_workspace(folder))
+    shutil.rmtree(made.folder / made.levels["public"])
+    with pytest.raises(StoreError, match="traiber build"):
+        open_build(find_workspace(folder), "public")
+    (made.folder / "build.json").unlink()
+    with pytest.raises(BuildError, match="traiber build"):
+        open_build(find_workspace(folder), "public")
+
+
+def test_before_the_first_build_the_way_to_it_is_named(folder: Path) -> None:
+    with pytest.raises(BuildError, match="traiber build"):
+        open_build(find_workspace(folder), "public")
+
+
+def test_a_folder_that_is_no_workspace_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(NoWorkspaceError, match="traiber init"):
+        find_workspace(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("languge = 'de'", "Did you mean 'language'"),
+        ("language = 'fr'", "de / en"),
+        ("office = 3", "wrong kind"),
+        ("half_life_days = 0", "above 0"),
+        ("half_life_days = true", "above 0"),
+        ("base = 'C:/daten'", "https://"),
+        ("data_date = 2025-01-01T10:00:00", "wrong kind"),
+        ("network = ", "no valid TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_remedy(text: str, message: str) -> None:
+    set_language("en")
+    with pytest.raises(SettingsError, match=message):
+        parse_settings(text, "traiber.toml")
