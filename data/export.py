@@ -25,7 +25,7 @@ from traiber.ontology.prefixes import expand
 from traiber.ontology.vocabulary import superclasses
 
 Properties = Mapping[str, Iterable[Term]]  # predicate -> objects
-_ALL = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
+_STATEMENTS = "SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _TYPE, _KENNUNG = expand("rdf:type"), expand("tr:kennung")
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 _IRI_TYPES = frozenset({"code", "ref", "source", "url", "nuts", "scheme"})
@@ -59,7 +59,7 @@ def export_tables(store: Store, base: str) -> dict[str, Table]:
 
     `base` is what the things' IRIs begin with. Rows are sorted by their key; several values of a
     cell are sorted. Other rows are named by their name where it means only them, else by their ID.
-    One pass over the store, linear in its statements.
+    One pass over each named graph, linear in its statements.
     """
     things = _things(store, base)
     names = _Names(base, [thing for found in things.values() for thing in found])
@@ -87,14 +87,15 @@ def _things(store: Store, base: str) -> dict[str, list[_Thing]]:
 def _read(store: Store, base: str) -> dict[str, dict[str, dict[str, dict[Term, None]]]]:
     """Level -> subject -> predicate -> objects; the account of the imports is left out."""
     read: dict[str, dict[str, dict[str, dict[Term, None]]]] = {level: {} for level in LEVELS}
-    prefix = f"{base}graph/"
-    for graph, subject, predicate, object_ in store.table(_ALL)[1]:
-        if graph is None or subject is None or predicate is None or object_ is None:
+    for graph in store.graphs():
+        level, _slash, run = graph.removeprefix(f"{base}graph/").partition("/")
+        if level not in read or run == "imports":
             continue
-        level, _slash, run = graph.value.removeprefix(prefix).partition("/")
-        if level in read and run != "imports" and subject.value.startswith(base):
-            properties = read[level].setdefault(subject.value, {})
-            properties.setdefault(predicate.value, {})[object_] = None
+        subjects = read[level]
+        for subject, predicate, object_ in store.table(_STATEMENTS.format(graph=graph))[1]:
+            if subject and predicate and object_ and subject.value.startswith(base):
+                properties = subjects.setdefault(subject.value, {})
+                properties.setdefault(predicate.value, {})[object_] = None
     return read
 
 
@@ -326,7 +327,11 @@ class _Names:
         if shipped is None:
             owner = load_codes()[scheme].iri
             for text in self._texts.get(iri, ()):
-                if _is_plain(text) and not resolve(scheme, text) and self._own_codes.find([owner], text) == {iri}:
+                if (
+                    _is_plain(text)
+                    and not resolve(scheme, text)
+                    and self._own_codes.find([owner], text) == {iri}
+                ):
                     return text
             return iri.rpartition("/")[2]
         candidates = (pick(shipped.labels), shipped.notation, *shipped.labels.values(), *shipped.names)

@@ -139,6 +139,8 @@ def _gap(view: _View, kind: str, actors: tuple[str, ...] = (), **given: Any) -> 
     known = [view.actor(kennung) for kennung in actors]
     given.setdefault("regions", tuple(sorted({a.region for a in known if a.region is not None})))
     given.setdefault("fields", tuple(sorted({key for a in known for key in a.needs | a.offers})))
+    for text in ("reason", "action"):  # a name may end with a full stop itself: "e.V."
+        given[text] = given[text].replace("..", ".")
     score = WEIGHTS[kind] * given.get("companies_affected", 0)
     return Gap(kind, actors, score=score, **given)
 

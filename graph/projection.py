@@ -1,7 +1,7 @@
 """From the store to the network: shipped queries, read once, joined by key."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
@@ -10,6 +10,8 @@ from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings
 from traiber.graph.store import Row, Store
 from traiber.ontology.codes import normalise
 from traiber.ontology.prefixes import expand
+
+Outside = Callable[[frozenset[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def project_network(store: Store, frame: Frame) -> Network:
     bodies = _bodies(store, labels)
     home = _home(frame.network, names, bodies)
     memberships = [row for row in read_rows(store, "memberships") if _holds(row, day)]
-    actors = _actors(store, frame, memberships)
+    actors = _actors(store, frame, memberships, _outside(home, bodies))
     fictional = frame.fictional or any(
         _true(r.get("fictional")) for r in read_rows(store, "bodies") if r["key"] == home
     )
@@ -60,7 +62,7 @@ def read_rows(store: Store, name: str) -> list[Row]:
     return store.select(query)
 
 
-def _actors(store: Store, frame: Frame, memberships: Iterable[Row]) -> tuple[Actor, ...]:
+def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Outside) -> tuple[Actor, ...]:
     types: dict[str, list[Row]] = defaultdict(list)
     for row in read_rows(store, "actor_types"):
         types[row["kennung"]].append(row)
@@ -75,6 +77,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row]) -> tuple[Act
         label = row.get("label") or row.get("labelEn") or key
         roles = {found["role"] for found in types[key] if "role" in found}
         company = "company" in row
+        typical = not company and "multiplier" in roles and not outside(bodies[key])
         surveyed = row.get("surveyed", "")
         actors[key] = Actor(
             kennung=key,
@@ -82,9 +85,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row]) -> tuple[Act
             type=types[key][0]["type"] if types[key] else None,
             region=row.get("region"),
             company=company,
-            multiplier=_true(row["multiplier"])
-            if "multiplier" in row
-            else not company and "multiplier" in roles,
+            multiplier=_true(row["multiplier"]) if "multiplier" in row else typical,
             office=_true(row.get("office"))
             or "office" in roles
             or bool({normalise(key), normalise(label)} & office),
@@ -98,6 +99,17 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row]) -> tuple[Act
             memberships=bodies[key],
         )
     return tuple(actors.values())
+
+
+def _outside(home: str | None, bodies: Mapping[str, Body]) -> Outside:
+    """Whether memberships are in other networks only; such an actor is no multiplier by its type alone."""
+    networks = {body.key: body.network or body.key for body in bodies.values()}
+
+    def is_outside(memberships: frozenset[str]) -> bool:
+        own = {networks[key] for key in memberships if key in networks}
+        return bool(own) and home is not None and home not in own
+
+    return is_outside
 
 
 def _ties(store: Store, day: date | None) -> tuple[Tie, ...]:

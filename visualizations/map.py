@@ -13,7 +13,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from pyvis.network import Network  # type: ignore[import-untyped]  # pyvis ships no types
+from pyvis.network import Network
 
 from traiber.visualizations.layout import layout_positions
 from traiber.visualizations.page_data import page_data

@@ -12,6 +12,8 @@ from rich.text import Text
 from traiber.graph.tabular import Grid
 
 WIDTH = 100
+WIDEST_OTHER = 24  # the column with most text gets what the others leave
+LONGEST_WORD = 22  # columns are at least as wide as their longest word, up to this
 
 
 def render_grid(grid: Grid, width: int | None = None) -> str:
@@ -20,13 +22,17 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
     `width` is that of the terminal, 100 where the output is no terminal.
     """
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    lengths = [sum(len(str(row[at] or "")) for row in grid.rows) for at in range(len(grid.headers))]
+    widest = lengths.index(max(lengths)) if lengths else 0
     for at, header in enumerate(grid.headers):
-        numbers = all(isinstance(row[at], int | float | None) or _is_number(row[at]) for row in grid.rows)
-        longest = max([len(header), *(len(str(row[at] or "")) for row in grid.rows)])
+        cells = [str(row[at]) for row in grid.rows if row[at] is not None]
+        numeric = bool(cells) and all(_is_number(cell) for cell in cells)
+        longest_word = max((len(word) for text in (header, *cells) for word in text.split()), default=1)
         table.add_column(
             escape(header),
-            justify="right" if numbers and grid.rows else "left",
-            no_wrap=longest <= 12,
+            justify="right" if numeric else "left",
+            min_width=min(longest_word, LONGEST_WORD),
+            max_width=longest_word if numeric else None if at == widest else WIDEST_OTHER,
             overflow="fold",
         )
     for row in grid.rows:
@@ -42,9 +48,9 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 
-def _is_number(value: object) -> bool:
-    text = str(value).replace(".", "").replace(",", "").replace(" %", "").lstrip("-")
-    return text.isdigit() or value in ("", "–")
+def _is_number(text: str) -> bool:
+    digits = text.replace(".", "").replace(",", "").removesuffix(" %").lstrip("-")
+    return digits.isdigit() or text in ("", "–")
 
 
 def _width() -> int:

@@ -26,8 +26,10 @@ GAP_KINDS = (
 
 
 def multipliers_view(result: Result, network: Network, shown: int | None) -> Grid:
-    """The ranking of the multipliers, best first, at most `shown` rows."""
-    rows = [
+    """The ranking of the multipliers, best first; at most `shown` rows, if given, and then only those
+    with a recorded way to a company."""
+    reaching = [row for row in result.rows if shown is None or row["reach_2"]]
+    rows = tuple(
         (
             row["rank"],
             row["label"],
@@ -37,8 +39,8 @@ def multipliers_view(result: Result, network: Network, shown: int | None) -> Gri
             row["reach_2"],
             row["exclusive"],
         )
-        for row in result.rows[:shown]
-    ]
+        for row in reaching[:shown]
+    )
     headers = (
         _("Rank"),
         _("Multiplier"),
@@ -48,41 +50,47 @@ def multipliers_view(result: Result, network: Network, shown: int | None) -> Gri
         _("Second hand"),
         _("Exclusive"),
     )
+    idle = len(result.rows) - len(reaching)
+    silent = ngettext_(
+        "{n} multiplier without a recorded way to a company is not listed (--all lists it).",
+        "{n} multipliers without a recorded way to a company are not listed (--all lists them).",
+        idle,
+    ).format(n=idle)
     meaning = _(
         "Fair share: companies reached, each shared among all multipliers who know it. "
         "Reach: companies in recorded contact. Second hand: with one more multiplier between. "
         "Exclusive: companies that only this multiplier reaches."
     )
-    return Grid(
-        headers,
-        tuple(rows),
-        _("Multipliers by their share of the companies reached"),
-        _caption(result.meta, len(result.rows) - len(rows), meaning),
+    lines = (
+        _more(len(reaching) - len(rows)),
+        silent if idle else "",
+        meaning,
+        _office_line(),
+        meta_line(result.meta),
     )
+    return Grid(headers, rows, _("Multipliers by their share of the companies reached"), _lines(*lines))
 
 
 def gaps_view(result: Result, network: Network, shown: int | None) -> Grid:
     """The gaps with reason and what to do, most companies affected first, at most `shown` rows."""
     names = gap_names()
-    rows = [
+    rows = tuple(
         (
             names.get(row["kind"], row["kind"]),
             _subject(row, network),
             row["companies_affected"],
-            row["reason"],
-            row["action"],
+            f"{row['reason']}\n→ {row['action']}",
         )
         for row in result.rows[:shown]
-    ]
-    headers = (_("Gap"), _("Where"), _("Companies"), _("Why"), _("What to do"))
+    )
+    headers = (_("Gap"), _("Where"), _("Companies"), _("Why, and what to do"))
     counts: dict[str, int] = {}
     for row in result.rows:
         counts[row["kind"]] = counts.get(row["kind"], 0) + 1
     summary = ", ".join(f"{names.get(kind, kind)} {counts[kind]}" for kind in GAP_KINDS if kind in counts)
-    caption = _caption(
-        result.meta, len(result.rows) - len(rows), _("By kind: {summary}.").format(summary=summary or "–")
-    )
-    return Grid(headers, tuple(rows), _("Gaps, most companies affected first"), caption)
+    by_kind = _("By kind: {summary}.").format(summary=summary or "–")
+    lines = (_more(len(result.rows) - len(rows)), by_kind, _office_line(), meta_line(result.meta))
+    return Grid(headers, rows, _("Gaps, most companies affected first"), _lines(*lines))
 
 
 def pairs_view(title: str, pairs: Sequence[tuple[str, Value]], caption: str = "") -> Grid:
@@ -93,12 +101,13 @@ def pairs_view(title: str, pairs: Sequence[tuple[str, Value]], caption: str = ""
 def query_view(
     question: Query, columns: Sequence[str], rows: Sequence[Sequence[Term | None]], network: Network
 ) -> Grid:
-    """The answer of a query; addresses are shortened to names with a prefix."""
-    headers = tuple(pick(question.columns.get(column, {})) or column for column in columns)
-    shown = tuple(tuple(_cell(term) for term in row) for row in rows)
+    """The answer of a query; addresses that stand beside their label are left out, others shortened."""
+    kept = [at for at, column in enumerate(columns) if f"{column}Label" not in columns]
+    headers = tuple(pick(question.columns.get(columns[at], {})) or columns[at] for at in kept)
+    shown = tuple(tuple(_cell(row[at]) for at in kept) for row in rows)
     counted = ngettext_("{n} row", "{n} rows", len(rows)).format(n=len(rows))
     lines = (counted, pick(question.descriptions), meta_line(meta_of(network)))
-    return Grid(headers, shown, pick(question.titles), "\n".join(line for line in lines if line))
+    return Grid(headers, shown, pick(question.titles), _lines(*lines))
 
 
 def library_view(result: Result) -> Grid:
@@ -131,8 +140,7 @@ def meta_line(meta: Meta) -> str:
     share = _("unknown") if meta.no_data_share is None else f"{number(100 * meta.no_data_share)} %"
     line = _(
         "{network}, data of {date}, level {access}: {actors} actors, {companies} companies, "
-        "{multipliers} multipliers, {ties} contacts recorded; no data on {share} of the actors. "
-        "The office is left out of all paths."
+        "{multipliers} multipliers, {ties} contacts recorded; no data on {share} of the actors."
     ).format(
         network=meta.network,
         date=date,
@@ -156,20 +164,27 @@ def access_name(access: str) -> str:
     return {"public": _("public"), "internal": _("internal"), "personal": _("personal")}[access]
 
 
-def _caption(meta: Meta, more: int, meaning: str) -> str:
-    rest = (
-        ngettext_("{n} more row: use --all.", "{n} more rows: use --all.", more).format(n=more)
-        if more > 0
+def _more(rows: int) -> str:
+    return (
+        ngettext_("{n} more row: use --all.", "{n} more rows: use --all.", rows).format(n=rows)
+        if rows > 0
         else ""
     )
-    return "\n".join(part for part in (rest, meaning, meta_line(meta)) if part)
+
+
+def _office_line() -> str:
+    return _("The network's office is left out of all paths.")
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def _subject(row: Mapping[str, Any], network: Network) -> str:
     actors = [network.by_kennung[key].label for key in row["actors"] if key in network.by_kennung]
     regions = [pick(network.regions[key].labels) for key in row["regions"] if key in network.regions]
     bodies = [pick(network.bodies[key].labels) for key in row["networks"] if key in network.bodies]
-    names = actors if 0 < len(actors) <= 2 else regions or bodies or actors
+    names = actors if 0 < len(actors) <= 2 else bodies or regions or actors
     if len(names) > 2:
         return _("{name} and {n} others").format(name=names[0], n=len(names) - 1)
     return ", ".join(names) or "–"
