@@ -147,6 +147,8 @@ def _cells(thing: _Thing, column: Column, predicate: str, names: "_Names") -> li
     if column.derived:
         return [names.row(end, column) for end in _ends(thing)[column.predicate == "tr:to"]]
     values = [_value(column, term, names) for term in thing.objects(column, predicate)]
+    if column.by_line and values:
+        return ["\n".join(sorted(map(str, values)))]
     if not column.multiple:
         return values
     return [_join(str(value) for value in values)] if values else []

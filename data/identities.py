@@ -119,8 +119,11 @@ def parse_id(value: Raw, header: str) -> str:
         raise BadValueError(
             _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
         )
-    if any(sign in text for sign in " ;|\t\n"):
-        raise BadValueError(_("is no ID."), _("An ID has no blanks, semicolons or bars. Please shorten it."))
+    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
+        raise BadValueError(
+            _("is no ID."),
+            _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),
+        )
     return text
 
 
@@ -189,20 +192,22 @@ def _index_names(table: SourceTable, keys: list[str], identities: Identities) ->
 
 
 def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding]:
-    """Two rows of a sheet with one ID but different names."""
+    """Two rows of a sheet with one ID that are not about the same."""
     first: dict[tuple[str, str], tuple[SourceTable, int]] = {}
     findings = []
     for table, ids in zip(tables, stated, strict=True):
-        label = "name" if "name" in table.cells else "title"
         for row, key in enumerate(ids):
             if not key:
                 continue
             other, at = first.setdefault((table.sheet.key, key), (table, row))
-            if normalise(to_text(other.column(label)[at])) != normalise(to_text(table.column(label)[row])):
+            if _identity(other, at) != _identity(table, row):
                 text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
-                findings.append(
-                    Finding(
-                        "E202", table.cell("id", row), key, text, _("Please empty the cell that was copied.")
-                    )
-                )
+                remedy = _("Please empty the cell that was copied.")
+                findings.append(Finding("E202", table.cell("id", row), key, text, remedy))
     return findings
+
+
+def _identity(table: SourceTable, row: int) -> list[str]:
+    """What a row is about: the name of a named thing, all identifying cells of others."""
+    columns = table.sheet.identity[:1] if table.sheet.key in NAMED else table.sheet.identity
+    return [normalise(to_text(table.column(key)[row])) for key in columns]

@@ -111,7 +111,11 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
     )
     cells = {key: [row[at - 1] for row in raw.rows] for key, at in positions.items()}
     notes = [
-        [f"{raw.header[at] or at + 1}: {to_text(row[at])}" for at in unknown if row[at] is not None]
+        [
+            f"{raw.header[at] or at + 1}: {' '.join(to_text(row[at]).split())}"
+            for at in unknown
+            if row[at] is not None
+        ]
         for row in raw.rows
     ]
     return SourceTable(

@@ -1,11 +1,12 @@
 """Recognised tables become statements: one pass over each column, each distinct value parsed once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from traiber import __version__
 from traiber.data.batch import Batch
+from traiber.data.completion import Converted, complete_keys
 from traiber.data.derivations import DERIVATIONS
 from traiber.data.emission import emit_column, emit_keys, emit_types
 from traiber.data.findings import Finding
@@ -52,42 +53,51 @@ def map_sheets(
             resolver.learn_codes(table, row_keys)
     if home and tables and not identities.find(["networks"], home):
         resolver.create("networks", home, tables[0], 0, "")
-    for table, row_keys in zip(tables, keys, strict=True):
-        _map_table(state, table, row_keys)
+    _map_tables(state, list(zip(tables, keys, strict=True)))
+    for table in tables:
         batch.counts[table.sheet.key] += len(table)
     while extra := resolver.take_additions():
-        for table, row_keys in extra:
-            _map_table(state, table, row_keys)
+        _map_tables(state, extra)
     batch.findings.extend(resolver.findings)
     batch.findings.sort(key=lambda finding: (finding.severity, finding.cell, finding.code, finding.value))
     return batch
 
 
-def _map_table(state: _State, table: SourceTable, keys: Sequence[str]) -> None:
-    levels = _levels(state, table)
-    terms = {
-        column.key: _convert(state, table, column, levels)
-        for column in table.sheet.columns
-        if column.type not in ("id", "shorthand") and column.key != "access"
-    }
-    row_keys = _complete(table, keys, terms)
-    subjects = [state.resolver.identities.subject(table.sheet.path, key) for key in row_keys]
+def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]]]) -> None:
+    converted = []
+    for table, keys in tables:
+        levels = _levels(state, table)
+        columns = [c for c in table.sheet.columns if c.type not in ("id", "shorthand") and c.key != "access"]
+        terms = {column.key: _convert(state, table, column, levels) for column in columns}
+        converted.append(Converted(table, list(keys), levels, terms))
+    state.batch.findings.extend(complete_keys(converted))
+    for one in converted:
+        _emit(state, one)
+
+
+def _emit(state: _State, one: Converted) -> None:
+    table, terms = one.table, one.terms
+    subjects = [state.resolver.identities.subject(table.sheet.path, key) for key in one.keys]
     run = digest([table.sha256, table.name])
-    out: list[list[str]] = [state.batch.graphs[level, run] for level in levels]
-    _describe_run(state, table, run, levels)
+    out: list[list[str]] = [state.batch.graphs[level, run] for level in one.levels]
+    _describe_run(state, table, run, one.levels)
     emit_types(table, subjects, terms, out)
     for column in table.sheet.columns:
         if column.key in terms and not column.derived:
             emit_column(table, column, subjects, terms[column.key], out)
-    emit_keys(table, subjects, row_keys, out)
+    emit_keys(table, subjects, one.keys, out)
     for row, notes in enumerate(table.notes):
         out[row].extend(f"{subjects[row]} {term('skos:note')} {literal(note)}" for note in notes)
-    directed = frozenset(f"<{code.iri}>" for code in load_codes()["TieType"].codes if code.directed)
     if table.sheet.key in DERIVATIONS:
-        for row, statement in DERIVATIONS[table.sheet.key](subjects, row_keys, terms, directed):
+        for row, statement in DERIVATIONS[table.sheet.key](subjects, one.keys, terms, _directed()):
             out[row].append(statement)
     for row, subject in enumerate(subjects):
         state.batch.rows.setdefault(subject[1:-1], (table, row))
+
+
+@cache
+def _directed() -> frozenset[str]:
+    return frozenset(f"<{code.iri}>" for code in load_codes()["TieType"].codes if code.directed)
 
 
 def _levels(state: _State, table: SourceTable) -> list[str]:
@@ -124,29 +134,6 @@ def _convert(
             result.append(found)
     state.resolver.note_levels(column, result, levels)
     return result
-
-
-def _complete(table: SourceTable, keys: Sequence[str], terms: dict[str, list[tuple[str, ...]]]) -> list[str]:
-    """The key of each row; where no ID is stated, a digest of what identifies the row.
-
-    Rows with the same identity are told apart by their order among equals, sorted by content, so
-    that shuffled rows get the same keys.
-    """
-    open_rows = [row for row, key in enumerate(keys) if not key]
-    if not open_rows:
-        return list(keys)
-    by_identity: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    identity = [terms[key] for key in table.sheet.identity]
-    everything = [terms[key] for key in sorted(terms)]
-    for row in open_rows:
-        found = digest("\x1e".join(column[row]) for column in identity)
-        content = digest("\x1e".join(column[row]) for column in everything)
-        by_identity[found].append((content, row))
-    completed = list(keys)
-    for found, rows in by_identity.items():
-        for count, (_content, row) in enumerate(sorted(rows)):
-            completed[row] = found if count == 0 else f"{found}-{count + 1}"
-    return completed
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:

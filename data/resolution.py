@@ -67,7 +67,9 @@ class Resolver:
                 rule = _("is not possible here: {column} is required.").format(column=column.label)
                 return _wrong("E203", text, rule, _("Please fill the cell."))
             return (KNOWN_NONE,)
-        parts: Sequence[Raw] = split_values(text) if column.multiple else [value]
+        parts: Sequence[Raw] = (
+            split_values(text, column.by_line) if column.multiple or column.by_line else [value]
+        )
         found: list[str] = []
         for part in parts:
             try:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
@@ -61,13 +62,14 @@ def to_text(value: Raw) -> str:
     return text.strip()
 
 
-def split_values(text: str) -> list[str]:
-    """The single values of a cell that may hold several, separated by `;` or `|`.
+def split_values(text: str, by_line: bool = False) -> list[str]:
+    """The single values of a cell that may hold several, separated by `;` or `|`, or one a line.
 
-    >>> split_values("IHK; Kammer |")
-    ['IHK', 'Kammer']
+    >>> split_values("IHK; Kammer |"), split_values("Erste; Notiz\\nZweite", by_line=True)
+    (['IHK', 'Kammer'], ['Erste; Notiz', 'Zweite'])
     """
-    return [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
+    parts = text.splitlines() if by_line else re.split(r"[;|]", text)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def parse_date(value: Raw) -> date:
@@ -104,7 +106,7 @@ def parse_number(value: Raw) -> str:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
-        return str(int(value)) if value.is_integer() else format(value, ".15g")
+        return format(Decimal(repr(value)).normalize(), "f")
     text = to_text(value)
     if "," in text and _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
@@ -187,7 +189,11 @@ def _point(value: Raw) -> str:
         raise BadValueError(
             _("lies outside of the earth."), _("Latitude is -90 to 90, longitude -180 to 180.")
         )
-    return typed(f"POINT({longitude:g} {latitude:g})", "geo:wktLiteral")
+    return typed(f"POINT({_plain(longitude)} {_plain(latitude)})", "geo:wktLiteral")
+
+
+def _plain(degrees: float) -> str:
+    return f"{degrees:.7f}".rstrip("0").rstrip(".")  # a centimetre on the ground
 
 
 def _nuts(value: Raw) -> str:

@@ -62,6 +62,7 @@ class Column:
     shorthand: tuple[Shorthand, ...] = ()
     default: str | None = None
     multiple: bool = False
+    by_line: bool = False
     required: bool = False
     derived: bool = False
 
@@ -163,7 +164,7 @@ def _to_sheet(table: Mapping[str, Any], common: list[Mapping[str, Any]]) -> Shee
 
 def _to_column(table: Mapping[str, Any]) -> Column:
     via = table.get("via")
-    same = ("inverse", "language", "codes", "class_from", "default", "multiple", "required")
+    same = ("inverse", "language", "codes", "class_from", "default", "multiple", "by_line", "required")
     return Column(
         key=table["key"],
         labels={"de": table["de"], "en": table["en"]},

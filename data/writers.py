@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from traiber.data.files import FileExistsAlreadyError, UnwritableError, write_bytes
 from traiber.data.table import Cell, Table
@@ -17,6 +17,7 @@ from traiber.data.values import KNOWN_NONE
 from traiber.data.workbook import load_workbook
 from traiber.graph.results import Result
 from traiber.graph.tabular import Grid
+from traiber.ontology.language import current_language
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # would be read as a character 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _SAVED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _EPOCH = b"2000-01-01T00:00:00Z"  # a fixed day, so that the same tables give the same bytes
-_FIRST_DATE = date(1900, 3, 1)  # before it, spreadsheets count a 29 February 1900
+_FIRST_DATE = "1900-03-01"  # before it, spreadsheets count a 29 February 1900
 _LONGEST_TEXT = 32_767
 _LONGEST_NUMBER = 10**15
-_DATE_FORMAT = "yyyy-mm-dd"
+_DATE_FORMATS: Mapping[str, str] = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
 _WIDTHS = (8, 50)
 
 
@@ -47,10 +48,11 @@ class ColumnLayout:
     width: float = 16
     help: str = ""
     required: bool = False
-    locked: bool = False  # grey: not to be filled in by hand
+    locked: bool = False  # looks as if it were not to be filled in by hand
     kind: str = ""  # "date", "text" for cells that keep leading zeros, else as entered
     choices: str = ""
-    only_choices: bool = False  # warn of other values
+    comment: str = ""
+    warning: str = ""  # shown before another value than a date or a choice is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,10 @@ def write_grid(path: Path, grid: Grid, result: Result, force: bool = False) -> N
     columns = [ColumnLayout(header, width) for header, width in zip(grid.headers, widths, strict=True)]
     basis = [(_("title"), grid.title), (_("caption"), grid.caption), *_flat(asdict(result.meta))]
     about = SheetLayout(_("Basis"), [ColumnLayout(_("What"), 24), ColumnLayout(_("Value"), 60)], basis)
-    write_sheets([SheetLayout(_("Result"), columns, grid.rows), about], path)
+    write_sheets([SheetLayout(_("Result"), columns, grid.rows), about], path, current_language())
 
 
-def write_sheets(layouts: Iterable[SheetLayout], path: Path, language: str = "de") -> None:
+def write_sheets(layouts: Iterable[SheetLayout], path: Path, language: str) -> None:
     """A workbook of these sheets, written whole or not at all; the same layouts give the same bytes."""
     from openpyxl import Workbook
 
@@ -173,12 +175,12 @@ def _csv_cell(value: Cell, language: str) -> str:
 
 def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None:
     sheet = workbook.create_sheet(layout.name)
-    _add_header(sheet, layout)
+    _add_header(sheet, layout, language)
     first = sheet.max_row + 1
     for number, row in enumerate(layout.rows, first):
         for at, value in enumerate(row, 1):
             if value is not None:
-                _put(sheet.cell(number, at), value, language)
+                _put(sheet, number, at, value, language)
     if layout.wrapped:
         _wrap(sheet)
     elif layout.hidden:
@@ -188,7 +190,8 @@ def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None
         _add_validations(sheet, layout, first)
 
 
-def _add_header(sheet: "Worksheet", layout: SheetLayout) -> None:
+def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
+    from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -196,19 +199,18 @@ def _add_header(sheet: "Worksheet", layout: SheetLayout) -> None:
     for at, column in enumerate(layout.columns, 1):
         dimension = sheet.column_dimensions[get_column_letter(at)]
         dimension.width = column.width
-        dimension.number_format = {"date": _DATE_FORMAT, "text": "@"}.get(column.kind, "General")
+        dimension.number_format = {"date": _DATE_FORMATS[language], "text": "@"}.get(column.kind, "General")
         if column.locked:
             dimension.fill = PatternFill("solid", fgColor="EEEEEE")
-        header = sheet.cell(1, at)
-        _put(header, column.header, "")
+        header = _put(sheet, 1, at, column.header)
         header.font = Font(bold=True)
         header.fill = PatternFill("solid", fgColor=_header_colour(column))
         if with_help:
-            text = sheet.cell(2, at)
-            _put(text, f"# {column.help}" if at == 1 else column.help, "")
+            text = _put(sheet, 2, at, f"# {column.help}" if at == 1 else column.help)
             text.font = Font(italic=True, color="777777")
             text.alignment = Alignment(wrap_text=True, vertical="top")
-            _add_comment(header, column)
+        if column.comment:
+            header.comment = Comment(column.comment, "traiber")
     sheet.freeze_panes = "A3" if with_help else "A2"
 
 
@@ -216,28 +218,23 @@ def _header_colour(column: ColumnLayout) -> str:
     return "DDDDDD" if column.locked else "FFE699" if column.required else "DDEBF7"
 
 
-def _add_comment(header: "WorkbookCell", column: ColumnLayout) -> None:
-    from openpyxl.comments import Comment
-
-    notes = {_("required"): column.required, _("is filled in by traiber"): column.locked}
-    text = "\n".join([column.help, *(note for note, holds in notes.items() if holds)])
-    header.comment = Comment(text, "traiber")
-
-
-def _put(cell: "WorkbookCell", value: Cell, language: str) -> None:
+def _put(sheet: "Worksheet", row: int, column: int, value: Cell, language: str = "de") -> "WorkbookCell":
     """Write a value as what it is; a text is never taken for a formula, a number or an error."""
+    cell = cast("WorkbookCell", sheet.cell(row, column))  # nothing here merges cells
     if isinstance(value, bool):
         value = YES_NO[language][not value]
-    elif isinstance(value, date):
-        if (value.date() if isinstance(value, datetime) else value) >= _FIRST_DATE:
-            cell.value = value
-            cell.number_format = _DATE_FORMAT
-            return
-        value = value.isoformat()
+    if isinstance(value, date) and value.isoformat() >= _FIRST_DATE:
+        cell.value = value
+        cell.number_format = _DATE_FORMATS[language]
     elif isinstance(value, float) or (isinstance(value, int) and abs(value) < _LONGEST_NUMBER):
         cell.value = value
-        return
-    text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _ESCAPED.sub("_x005F_", str(value)))
+    else:
+        _put_text(cell, value.isoformat() if isinstance(value, date) else str(value))
+    return cell
+
+
+def _put_text(cell: "WorkbookCell", value: str) -> None:
+    text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _ESCAPED.sub("_x005F_", value))
     if len(text) > _LONGEST_TEXT:
         raise _TooLongError(_("a text is longer than the 32,767 characters of a cell; CSV holds it."))
     cell.value = text
@@ -269,13 +266,13 @@ def _add_validations(sheet: "Worksheet", layout: SheetLayout, first: int) -> Non
     for at, column in enumerate(layout.columns, 1):
         if column.choices:
             rule = DataValidation("list", column.choices, allow_blank=True)
-        elif column.kind == "date" and column.help:
+        elif column.kind == "date" and column.warning:
             rule = DataValidation("date", "1", operator="greaterThan", allow_blank=True)
         else:
             continue
         rule.errorStyle = "warning"
-        rule.showErrorMessage = column.only_choices or not column.choices
-        rule.error = _("This is none of the usual values. Keep it anyway?")
+        rule.showErrorMessage = bool(column.warning)
+        rule.error = column.warning or None
         letter = get_column_letter(at)
         rule.add(f"{letter}{first}:{letter}{LAST_ROW}")
         sheet.add_data_validation(rule)

@@ -1,0 +1,58 @@
+"""Keys for rows without an ID: the same row gets the same key, wherever it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from traiber.data.findings import Finding
+from traiber.data.identities import digest
+from traiber.data.intake import SourceTable
+from traiber.ontology.language import gettext_ as _
+
+Place = tuple["Converted", int]  # a table and a row in it
+
+
+@dataclass(slots=True)
+class Converted:
+    """A table whose cells are terms; `keys[i]` is "" until the i-th row has one."""
+
+    table: SourceTable
+    keys: list[str]
+    levels: list[str]
+    terms: dict[str, list[tuple[str, ...]]]
+
+
+def complete_keys(tables: Iterable[Converted]) -> list[Finding]:
+    """Give every row without a key a digest of what identifies it; warn of rows that stand twice.
+
+    Rows with one identity but different content are told apart by their order, sorted by content, so
+    neither the order of rows nor their distribution over files matters. Rows that are the same in
+    every cell are one statement.
+    """
+    open_rows: dict[tuple[str, str], dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for one in tables:
+        for row in (row for row, key in enumerate(one.keys) if not key):
+            identity = digest(_texts(one, one.table.sheet.identity, row))
+            content = digest(_texts(one, sorted(one.terms), row))
+            open_rows[one.table.sheet.key, identity][content].append((one, row))
+    findings: list[Finding] = []
+    for (_sheet, identity), contents in open_rows.items():
+        for count, (_content, places) in enumerate(sorted(contents.items(), key=lambda item: item[0])):
+            for one, row in places:
+                one.keys[row] = identity if count == 0 else f"{identity}-{count + 1}"
+            findings.extend(_repeats(places))
+    return findings
+
+
+def _texts(one: Converted, columns: Iterable[str], row: int) -> Iterator[str]:
+    return ("\x1e".join(sorted(one.terms[key][row])) for key in columns)
+
+
+def _repeats(places: list[Place]) -> Iterator[Finding]:
+    first, at = places[0]
+    for one, row in places[1:]:
+        text = _("is the same in every cell as {cell} and counts once.")
+        rule = text.format(cell=first.table.cell("", at))
+        yield Finding(
+            "W202", one.table.cell("", row), "", rule, _("Please delete one of them."), severity="warning"
+        )
