@@ -85,11 +85,14 @@ $(VENV)/installed: $(SOURCES) $(VENV)/requirements
 	$(PIP) install --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
+# click has no German words of its own and looks its texts up in our catalogue (ontology/language.py). They
+# are taken from the click of the lock file, so that `make check` says when a new click has new texts.
 .PHONY: build/traiber.pot
 build/traiber.pot: $(VENV)/tools
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml -k _ -k gettext_ -k ngettext_:1,2 --no-location --sort-output \
-		--project traiber -o $@ $(FOLDERS) $(wildcard cli.py)
+		--project traiber -o $@ $(FOLDERS) $(wildcard cli.py) \
+		"$$($(BIN)/python -c 'import click; print(*click.__path__)')"
 
 define require_python
 @test -n "$(PYTHON)" || { echo "traiber needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.11" >&2; exit 2; }

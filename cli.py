@@ -50,26 +50,27 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
+def language_option(command: Command) -> Command:
+    """The option of every command that says anything."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["de", "en"]),
+        expose_value=False,
+        is_eager=True,
+        callback=_choose_language,
+        help=_("The language of all texts."),
+    )(command)
+
+
 def workspace_options(command: Command) -> Command:
     """Options of every command that reads a workspace."""
-    options = (
-        click.option(
-            "-w",
-            "--workspace",
-            "folder",
-            type=click.Path(path_type=Path),
-            help=_("The workspace; without one the shipped real network."),
-        ),
-        click.option(
-            "--lang",
-            type=click.Choice(["de", "en"]),
-            expose_value=False,
-            is_eager=True,
-            callback=_choose_language,
-            help=_("The language of all texts."),
-        ),
-    )
-    return functools.reduce(lambda found, option: option(found), reversed(options), command)
+    return click.option(
+        "-w",
+        "--workspace",
+        "folder",
+        type=click.Path(path_type=Path),
+        help=_("The workspace; without one the shipped real network."),
+    )(language_option(command))
 
 
 def reading_options(access: str) -> Callable[[Command], Command]:
@@ -139,8 +140,8 @@ def main() -> None:
 )
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("traiber-demo"))
 @click.option("--force", is_flag=True, help=_("Use a folder that exists."))
-@workspace_options
-def demo(folder: Path, force: bool, **_unused: object) -> None:
+@language_option
+def demo(folder: Path, force: bool) -> None:
     """Show everything at once."""
     from traiber.data.build import build
     from traiber.data.demo import write_demo_sources
@@ -158,8 +159,8 @@ def demo(folder: Path, force: bool, **_unused: object) -> None:
 @main.command(help=_("Start a new workspace in FOLDER with an empty workbook."))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--network", default=None, help=_("The name of your network."))
-@workspace_options
-def init(folder: Path, network: str | None, **_unused: object) -> None:
+@language_option
+def init(folder: Path, network: str | None) -> None:
     """Write settings and the empty workbook."""
     from traiber.data.start import start_workspace
 
@@ -188,7 +189,7 @@ def check(folder: Path | None, format_: str, output: Path | None, force: bool) -
 
 @main.command(help=_("Check the tables and build the store from them."))
 @workspace_options
-def build(folder: Path | None, **_unused: object) -> None:
+def build(folder: Path | None) -> None:
     """All or nothing."""
     from traiber.data.build import build as build_store
     from traiber.data.findings import render_findings
@@ -299,9 +300,9 @@ def query(
 
 
 @main.command(help=_("List the shipped queries with their parameters."))
-@workspace_options
+@language_option
 @output_options("table", "json", "md")
-def queries(format_: str, output: Path | None, force: bool, **_unused: object) -> None:
+def queries(format_: str, output: Path | None, force: bool) -> None:
     """The query library."""
     from traiber.graph.library import library_result
     from traiber.visualizations.views import library_view
@@ -327,7 +328,7 @@ def map_(output: Path | None, force: bool, **reading: Any) -> None:
 
     workspace, store, network = _read(**reading)
     page = render_map(network_scene(network, store), current_language())
-    _hand_over(page, output or _default_output(workspace, "karte.html"), force, announce=True)
+    _hand_over(page, output or _default_output(workspace, _("map.html")), force, announce=True)
 
 
 @main.command(help=_("Write the network report, one HTML page for screen and print."))
@@ -342,7 +343,7 @@ def map_(output: Path | None, force: bool, **reading: Any) -> None:
 def report(output: Path | None, force: bool, **reading: Any) -> None:
     """Figures, multipliers, gaps and what they mean."""
     workspace, _store, network = _read(**reading)
-    _hand_over(_report(network), output or _default_output(workspace, "bericht.html"), force, announce=True)
+    _hand_over(_report(network), output or _default_output(workspace, _("report.html")), force, announce=True)
 
 
 @main.command(help=_("Hand the data over: RDF (ttl, nq, jsonld), graphml, or tables (csv folder, xlsx)."))
@@ -437,12 +438,12 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     _same, store, network = _read(workspace.folder, "public", None)
     ranking, found = rank_multipliers(network), gap_table(network)
     pages = {
-        "karte.html": render_map(network_scene(network, store), current_language()),
-        "bericht.html": _report(network),
+        _("map.html"): render_map(network_scene(network, store), current_language()),
+        _("report.html"): _report(network),
     }
     tables = {
-        "multiplikatoren.xlsx": (multipliers_view(ranking, network, None), ranking),
-        "luecken.xlsx": (gaps_view(found, network, None), found),
+        _("multipliers.xlsx"): (multipliers_view(ranking, network, None), ranking),
+        _("gaps.xlsx"): (gaps_view(found, network, None), found),
     }
     for name, page in pages.items():
         _hand_over(page, _default_output(workspace, name), force=True)

@@ -125,7 +125,7 @@ def _rows(
     cells = [_cells(thing, column, predicate, names) for column, predicate in columns]
     _add_known_nones(thing, columns, cells)
     repeated = [
-        column.required or column.default is not None or column.key in ("id", "name", "title", "access")
+        column.required or column.default is not None or column.key in ("id", "access", *thing.sheet.identity)
         for column, _predicate in columns
     ]
     for at in range(max(map(len, cells))):
@@ -147,17 +147,15 @@ def _cells(thing: _Thing, column: Column, predicate: str, names: "_Names") -> li
     if column.derived:
         return [names.row(end, column) for end in _ends(thing)[column.predicate == "tr:to"]]
     values = [_value(column, term, names) for term in thing.objects(column, predicate)]
-    if column.by_line and values:
-        return ["\n".join(sorted(map(str, values)))]
-    if not column.multiple:
+    if not values or not (column.multiple or column.by_line):
         return values
-    return [_join(str(value) for value in values)] if values else []
+    return [_join(map(str, values), "\n" if column.by_line else "; ")]
 
 
-def _join(values: Iterable[str]) -> str:
+def _join(values: Iterable[str], separator: str = "; ") -> str:
     ordered = sorted(values)
-    # a lone dash would say "known to be none"; with a separator it is a value
-    return f"{ordered[0]};" if ordered in (["-"], ["–"]) else "; ".join(ordered)
+    # a lone dash would say "known to be none"; one that stands twice is a value
+    return separator.join(ordered * 2 if ordered in (["-"], ["–"]) else ordered)
 
 
 def _ends(thing: _Thing) -> tuple[list[str], list[str]]:

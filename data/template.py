@@ -24,7 +24,7 @@ _README: Mapping[str, tuple[str, ...]] = {
         "Eine leere Zelle heißt: nicht bekannt. Ein Minuszeichen (-) heißt: ausdrücklich keines, etwa eine "
         "Maßnahme, für die niemand verantwortlich ist.",
         "Mehrere Werte in einer Zelle trennen Sie mit einem Semikolon, etwa: Solingen; Wuppertal",
-        "Auf andere Zeilen verweisen Sie mit deren Namen, oder mit der Kennung, wenn es den Namen zweimal gibt.",
+        "Auf andere Zeilen verweisen Sie mit ihrem Namen oder, wenn es ihn zweimal gibt, mit der Kennung.",
         "Ein Datum schreiben Sie als 31.12.2025 oder 2025-12-31.",
         "Auswahllisten enthalten die üblichen Werte. Eigene Werte tragen Sie im Blatt Listen ein.",
         "Schreiben Sie zu jeder Angabe, woher sie stammt (Spalte Quelle). Eine Quelle steht im Blatt Quellen "

@@ -37,6 +37,7 @@ _FIRST_DATE = "1900-03-01"  # before it, spreadsheets count a 29 February 1900
 _LONGEST_TEXT = 32_767
 _LONGEST_NUMBER = 10**15
 _DATE_FORMATS: Mapping[str, str] = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
+_KINDS: Mapping[str, str] = {"date": "date", "moment": "date", "survey": "", "integer": "", "decimal": ""}
 _WIDTHS = (8, 50)
 
 
@@ -144,7 +145,7 @@ def _columns(table: Table, language: str) -> list[ColumnLayout]:
         ColumnLayout(
             column.labels[language],
             width,
-            kind="date" if column.type in ("date", "moment", "survey") else "text",
+            kind=_KINDS.get(column.type, "text"),
         )
         for column, width in zip(columns, widths, strict=True)
     ]

@@ -105,7 +105,7 @@ def render_report(network: Network, multipliers: Result, gaps: Result, language:
         language=language,
         policy=_policy(style),
         style=Markup(style),  # our own file and strings escaped for CSS
-        title=f"{_('Network report')} {meta.network}",
+        title=_title(meta.network),
         name=meta.network,
         facts=((_("Data of"), _date(meta)), (_("Access level"), access_name(meta.access))),
         fictional=fictional_line() if meta.fictional else "",
@@ -189,7 +189,7 @@ def _figures(meta: Meta, rows: Sequence[Row], total: District) -> tuple[Figure, 
 
 def _covered(rows: Iterable[Row]) -> int:
     """The companies in contact with a multiplier: what the fair shares add up to."""
-    return round(sum(row["fair_share"] for row in rows))
+    return round(sum(float(row["fair_share"]) for row in rows))
 
 
 def _thin_line(meta: Meta, rows: Sequence[Row]) -> str:
@@ -202,8 +202,8 @@ def _thin_line(meta: Meta, rows: Sequence[Row]) -> str:
         meta.ties,
     ).format(ties=meta.ties, actors=meta.actors)
     companies = ngettext_(
-        "Of {companies} company, {covered} has a recorded contact with a multiplier.",
-        "Of {companies} companies, {covered} have a recorded contact with a multiplier.",
+        "Contact with a multiplier is recorded for {covered} of {companies} company.",
+        "Contact with a multiplier is recorded for {covered} of {companies} companies.",
         meta.companies,
     ).format(companies=meta.companies, covered=_covered(rows))
     caution = _("Rankings and gaps therefore say little yet; they show first of all what is still to record.")
@@ -245,11 +245,9 @@ def _multiplier_lines(rows: Sequence[Row], reached: Sequence[Row], ranked: bool)
         return (_("No multiplier is recorded."),)
     if not reached:
         return (_("No contact between a multiplier and a company is recorded, so there is nothing to rank."),)
-    lead = ngettext_(
-        "Of {all} multiplier, {n} has a recorded contact with a company.",
-        "Of {all} multipliers, {n} have a recorded contact with a company.",
-        len(reached) if len(reached) == 1 and len(rows) == 1 else 2,
-    ).format(all=len(rows), n=len(reached))
+    lead = _("Multipliers with a recorded contact with a company: {n} of {all}.").format(
+        n=len(reached), all=len(rows)
+    )
     if not ranked:
         return (lead, _("That is too few for a ranking; they are listed with what is recorded."))
     return (
@@ -267,8 +265,8 @@ def _multiplier_notes(more: int, silent: Sequence[Row]) -> tuple[str, ...]:
     if more > 0:
         notes.append(
             ngettext_(
-                "{n} more multiplier with a company in contact: traiber multipliers --all.",
-                "{n} more multipliers with companies in contact: traiber multipliers --all.",
+                "{n} more multiplier with companies in contact; the whole list: traiber multipliers --all.",
+                "{n} more multipliers with companies in contact; the whole list: traiber multipliers --all.",
                 more,
             ).format(n=more)
         )
@@ -279,9 +277,9 @@ def _multiplier_notes(more: int, silent: Sequence[Row]) -> tuple[str, ...]:
             shown = _("{names} and {n} more").format(names=shown, n=len(names) - SHOWN_NAMES)
         notes.append(
             ngettext_(
-                "No contact with a company recorded: {n} multiplier, not ranked. {names}.",
-                "No contact with a company recorded: {n} multipliers, not ranked, in alphabetical order. "
-                "{names}.",
+                "No contact with a company is recorded for {n} multiplier, not ranked: {names}",
+                "No contact with a company is recorded for {n} multipliers, not ranked, in alphabetical "
+                "order: {names}",
                 len(silent),
             ).format(n=len(silent), names=shown)
         )
@@ -301,29 +299,35 @@ def _groups(network: Network, rows: Sequence[Row]) -> list[Group]:
 def _companies(kind: str, rows: Sequence[Row]) -> int:
     """Companies affected by a kind; where findings overlap, those of the greatest finding."""
     affected = [int(row["companies_affected"]) for row in rows]
-    return sum(affected) if kind in _DISJOINT else max(affected)
+    return sum(affected) if kind in _DISJOINT else max(affected, default=0)
 
 
 def _group(network: Network, kind: str, rows: Sequence[Row]) -> Group:
     actions = {row["action"] for row in rows}
     affected = _companies(kind, rows)
     overlapping = kind not in _DISJOINT and len(rows) > 1 and affected > 0
-    more = len(rows) - SHOWN_GAPS
+    name = gap_names().get(kind, kind)
     return Group(
         kind,
-        gap_names().get(kind, kind),
+        name[:1].upper() + name[1:],
         _meanings(network.settings.stale_after_days).get(kind, ""),
         len(rows),
         _("up to {n} each").format(n=affected) if overlapping else str(affected),
         [_gap_row(network, row) for row in rows[:SHOWN_GAPS]],
-        ngettext_("{n} more finding: traiber gaps --all.", "{n} more findings: traiber gaps --all.", more).format(
-            n=more
-        )
-        if more > 0
-        else "",
+        _more_findings(len(rows) - SHOWN_GAPS),
         rows[0]["action"] if len(actions) == 1 and len(rows) > 1 else "",
         len({row["companies_affected"] for row in rows}) > 1,
     )
+
+
+def _more_findings(more: int) -> str:
+    if more <= 0:
+        return ""
+    return ngettext_(
+        "{n} more finding; the whole list: traiber gaps --all.",
+        "{n} more findings; the whole list: traiber gaps --all.",
+        more,
+    ).format(n=more)
 
 
 def _gap_row(network: Network, row: Row) -> dict[str, Any]:
@@ -353,10 +357,10 @@ def _meanings(days: int) -> Mapping[str, str]:
         "network_without_bridge": _("Neighbour networks to which no recorded actor is a bridge."),
         "fragile": _("Companies with a recorded contact with exactly one multiplier."),
         "under_connected_multiplier": _(
-            "Multipliers with far fewer recorded contacts than comparable ones; to be checked with them first."
+            "Multipliers with far fewer recorded contacts than comparable ones; to be checked with them."
         ),
         "under_connected_company": _(
-            "Companies with far fewer recorded contacts than comparable ones; to be checked with them first."
+            "Companies with far fewer recorded contacts than comparable ones; to be checked with them."
         ),
         "region_without_actor": _("Districts of the network in which no actor is recorded."),
         "no_data": _("Actors of whom nothing can be said: they are missing data, not missing contacts."),
@@ -371,14 +375,14 @@ def _districts(network: Network) -> Districts:
     seen = observed(network)
     home = network.bodies.get(network.home or "")
     area = set(home.covers) if home else set()
-    regions = area | {actor.region for actor in actors if actor.region is not None}
+    regions = area.union(*({actor.region or ""} | actor.active_in for actor in actors)) - {""}
     order = sorted(regions, key=lambda key: (key not in area, normalise(_region(network, key)), key))
     rows = [_district(_region(network, key), key, actors, known, seen, key in area) for key in order]
     if any(actor.region is None for actor in actors):
         rows.append(_district(_("no region recorded"), None, actors, known, seen, False))
     sums = [sum(row.counts[column] for row in rows) for column in range(6)]
     total = District(_("Total"), (sums[0], _travelling(actors), *sums[2:]))
-    return Districts(rows if len(rows) > 1 or area else (), total, _district_notes(network, known, seen, area))
+    return Districts(rows, total, _district_notes(known, seen, area))
 
 
 def _district(
@@ -404,12 +408,12 @@ def _travelling(actors: Iterable[Actor]) -> int:
 
 
 def _district_notes(
-    network: Network, known: Mapping[str, frozenset[str]], seen: frozenset[str], area: set[str]
+    known: Mapping[str, frozenset[str]], seen: frozenset[str], area: set[str]
 ) -> tuple[str, ...]:
     notes = [
         _(
-            "Also active: actors with their seat elsewhere or without a recorded one; an actor active in several "
-            "districts counts in each, in the total once. The network's office is left out."
+            "Also active: actors with their seat elsewhere or without a recorded one; an actor active in "
+            "several districts counts in each, in the total once. The network's office is left out."
         )
     ]
     if area:
@@ -418,10 +422,10 @@ def _district_notes(
     if unsurveyed:
         notes.append(
             ngettext_(
-                "{n} company with a recorded contact is also recorded as not surveyed; the gaps and the share "
-                "without data count it among those without data.",
-                "{n} companies with a recorded contact are also recorded as not surveyed; the gaps and the share "
-                "without data count them among those without data.",
+                "{n} company with a recorded contact is also recorded as not surveyed; the gaps and the "
+                "share without data count it among those without data.",
+                "{n} companies with a recorded contact are also recorded as not surveyed; the gaps and the "
+                "share without data count them among those without data.",
                 unsurveyed,
             ).format(n=unsurveyed)
         )
@@ -439,6 +443,10 @@ def _definitions(meta: Meta) -> tuple[tuple[str, str], ...]:
         (
             _("No contact recorded"),
             _("Nothing more: a contact may exist that nobody wrote down. It never means that there is none."),
+        ),
+        (
+            _("In contact"),
+            _("Companies with at least one recorded contact with a multiplier, however old it is."),
         ),
         (
             _("No data"),
@@ -465,28 +473,29 @@ def _definitions(meta: Meta) -> tuple[tuple[str, str], ...]:
         (
             _("Fair share"),
             _(
-                "Each company counts as 1 and is divided equally among all multipliers in contact with it; the "
-                "fair share is the sum of a multiplier's parts. All fair shares add up to the companies in "
-                "contact. It is the Shapley value of coverage (Michalak et al. 2013, Journal of Artificial "
-                "Intelligence Research 46, p. 607, game 1, with multipliers as players and companies as targets)."
+                "Each company counts as 1 and is divided equally among all multipliers in contact with it; "
+                "the fair share is the sum of a multiplier's parts. All fair shares add up to the companies "
+                "in contact. Source: Shapley value of coverage (Michalak et al. 2013, Journal of Artificial "
+                "Intelligence Research 46, p. 607, game 1, with multipliers as players and companies as "
+                "targets)."
             ),
         ),
         (
             _("Exclusive"),
-            _("Companies in contact with this multiplier and no other: without it, they would be uncovered."),
+            _("Companies in contact with this multiplier and no other: whoever loses it loses these."),
         ),
         (
             _("Companies affected"),
             _(
-                "Companies that a finding concerns. Kinds of gaps are sorted by these, weighted by how much is "
-                "at stake (from 1 for no data to 3 for uncovered)."
+                "Companies that a finding concerns. Kinds of gaps are sorted by these, weighted by how much "
+                "is at stake (from 1 for no data to 3 for uncovered)."
             ),
         ),
     )
 
 
 def _settings(meta: Meta, gaps: Meta) -> tuple[tuple[str, str], ...]:
-    given = meta.settings | gaps.settings
+    given = {**meta.settings, **gaps.settings}
     through = _("multipliers only") if given.get("relays") == "multipliers" else _("all actors")
     rows: list[tuple[str, object]] = [
         (_("Data of"), _date(meta)),
@@ -554,15 +563,17 @@ def _running_lines(meta: Meta) -> str:
         days,
         _("without the network's office"),
     )
-    head = f"{_('Network report')} {_shortened(meta.network, 60)}"
+    head = _title(_shortened(meta.network, 60))
+    word = _css_string(_("Page"))
+    page = f"{word} ' ' counter(page) ' / ' counter(pages)"
     look = "font: 7.5pt system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif; color: #556070;"
     return (
         "@page { size: A4; margin: 19mm 16mm 18mm;\n"
         f"  @top-left {{ content: {_css_string(head)}; white-space: nowrap; {look} }}\n"
         f"  @top-right {{ content: {_css_string(fictional_line() if meta.fictional else '')}; {look} }}\n"
         f"  @bottom-left {{ content: {_css_string(' · '.join(parts))}; white-space: nowrap; {look} }}\n"
-        f"  @bottom-right {{ content: {_css_string(_('Page'))} ' ' counter(page) ' / ' counter(pages); {look} }}\n"
-        "}\n@page :first { @top-left { content: none; } @top-right { content: none; } }\n"
+        f"  @bottom-right {{ content: {page}; {look} }}\n"
+        "}\n@page :first { @top-left { content: ''; } @top-right { content: ''; } }\n"
     )
 
 
@@ -574,6 +585,10 @@ def _css_string(text: str) -> str:
     """
     plain = (c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
     return f'"{"".join(plain)}"'
+
+
+def _title(name: str) -> str:
+    return _("Network report: {name}").format(name=name)
 
 
 def _date(meta: Meta) -> str:
