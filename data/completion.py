@@ -33,7 +33,7 @@ def complete_keys(tables: Iterable[Converted]) -> list[Finding]:
     for one in tables:
         for row in (row for row, key in enumerate(one.keys) if not key):
             identity = digest(_texts(one, one.table.sheet.identity, row))
-            content = digest(_texts(one, sorted(one.terms), row))
+            content = digest((*_texts(one, sorted(one.terms), row), *sorted(one.table.notes[row])))
             open_rows[one.table.sheet.key, identity][content].append((one, row))
     findings: list[Finding] = []
     for (_sheet, identity), contents in open_rows.items():

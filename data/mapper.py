@@ -52,7 +52,7 @@ def map_sheets(
         if table.sheet.key == "lists":
             resolver.learn_codes(table, row_keys)
     if home and tables and not identities.find(["networks"], home):
-        resolver.create("networks", home, tables[0], 0, "")
+        resolver.create("networks", home, tables[0], 0, "", level="public")
     _map_tables(state, list(zip(tables, keys, strict=True)))
     for table in tables:
         batch.counts[table.sheet.key] += len(table)

@@ -142,7 +142,7 @@ def _to_sheet(file: str, name: str, digest: str, rows: list[list[Raw]]) -> RawSh
     kept = [
         (number, row)
         for number, row in enumerate(rows[start + 1 :], start + 2)
-        if any(value is not None for value in row) and not _is_help(row)
+        if any(value is not None for value in row) and not (number == start + 2 and _is_help(row))
     ]
     width = len(header)
     full = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for _, row in kept]

@@ -53,7 +53,7 @@ class Resolver:
     def terms(self, table: SourceTable, column: Column, value: Raw, row: int) -> tuple[str, ...] | Finding:
         """The terms of a cell, or what is wrong with it (without its address)."""
         text = to_text(value)
-        if not text:
+        if not text.strip(";| "):
             if column.required:
                 return _wrong(
                     "E203",
@@ -102,15 +102,20 @@ class Resolver:
             addition.done = True
         return [(_to_table(addition), [addition.key]) for addition in fresh]
 
-    def create(self, sheet: str, name: str, table: SourceTable, row: int, column: str) -> str:
-        """A new row of a sheet with this name; the same name gives the same row."""
+    def create(
+        self, sheet: str, name: str, table: SourceTable, row: int, column: str, level: str = "personal"
+    ) -> str:
+        """A new row of a sheet with this name; the same name gives the same row.
+
+        It is read at `level`, or at the lowest level of the rows that mention it.
+        """
         spec = load_workbook()[sheet]
         label = "title" if sheet == "sources" else "name"
         key = digest([normalise(name), *[""] * (len(spec.identity) - 1)])
         cells: dict[str, Raw] = {label: name}
         if sheet == "sources" and name.startswith(("https://", "http://")):
             cells["url"] = name
-        return self._add(Addition(sheet, key, cells, table, row, column), [name, key])
+        return self._add(Addition(sheet, key, cells, table, row, column, level), [name, key])
 
     def _add(self, addition: Addition, names: Iterable[str]) -> str:
         subject = self.identities.subject(load_workbook()[addition.sheet].path, addition.key)

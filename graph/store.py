@@ -169,12 +169,18 @@ def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iter
 
 
 def _fill(engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes]) -> None:
-    for chunk in shared:
-        engine.bulk_load(chunk, ox.RdfFormat.TURTLE)
+    """One bulk load: each of them writes files of its own, so many small ones are slow."""
+    quads = [_to_ntriples(chunk) for chunk in shared]
     for graph, chunks in named.items():
+        ending = f" <{graph}> .\n".encode()
         for chunk in chunks:
-            engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
-            engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES)
+            quads += (chunk, chunk.replace(b" .\n", ending))
+    engine.bulk_load(b"".join(quads), ox.RdfFormat.N_QUADS)
+
+
+def _to_ntriples(turtle: bytes) -> bytes:
+    triples = ox.serialize(ox.parse(turtle, ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
+    return triples or b""
 
 
 def serialise(quads: Iterable[ox.Quad], output: IO[bytes], format_: str) -> None:

@@ -159,9 +159,7 @@ def test_hostile_texts_come_back_as_names_references_and_values(tmp_path: Path) 
         for at, name in enumerate(names)
     )
     keys = [name for name in names if not set(name) & set(";|")]
-    ties = "Art;Von;Nach\n" + "".join(
-        f"Kontakt;{quoted(a)};{quoted(b)}\n" for a, b in pairwise(keys)
-    )
+    ties = "Art;Von;Nach\n" + "".join(f"Kontakt;{quoted(a)};{quoted(b)}\n" for a, b in pairwise(keys))
     batch = map_csv(actors=actors, ties=ties)
     assert batch.counts == {"actors": len(names), "ties": len(keys) - 1}
     assert_comes_back(batch, tmp_path)
@@ -448,16 +446,17 @@ def test_a_public_export_holds_nothing_of_the_other_levels(example: Batch, tmp_p
 
 
 @pytest.mark.parametrize("format_", ["ttl", "nq", "jsonld"])
-def test_rdf_holds_all_statements_and_is_the_same_each_time(
-    format_: str, tmp_path: Path, example: Batch
-) -> None:
+def test_rdf_holds_all_statements_and_is_the_same_each_time(format_: str, tmp_path: Path) -> None:
     from rdflib import Dataset, Graph
 
-    store = store_of(example)
+    workspace = shipped_network()
+    base = workspace.configuration.base
+    batch = checked(workspace.read_sources(), base, workspace.configuration.network)
+    store = store_of(batch, base)
     for name in ("a", "b"):
-        write_rdf(store, BASE, tmp_path / name, format_)
+        write_rdf(store, base, tmp_path / name, format_)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    told = {statement for lines in example.graphs.values() for statement in lines}
+    told = {statement for lines in batch.graphs.values() for statement in lines}
     parser = {"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld"}[format_]
     graph = Graph() if format_ == "ttl" else Dataset()
     graph.parse(tmp_path / "a", format=parser)

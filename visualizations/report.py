@@ -4,11 +4,11 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from html import escape
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from traiber.graph.coverage import known_multipliers, observed
 from traiber.graph.gaps import WEIGHTS
@@ -47,7 +47,7 @@ class Multipliers:
 
     rows: Sequence[Row]
     ranked: bool
-    chart: Markup | None
+    chart: str  # SVG, or nothing
     lines: Sequence[str]
     notes: Sequence[str]
 
@@ -104,7 +104,7 @@ def render_report(network: Network, multipliers: Result, gaps: Result, language:
     page = environment.from_string(_page("report.html.jinja")).render(
         language=language,
         policy=_policy(style),
-        style=Markup(style),  # our own file and strings escaped for CSS
+        style=style,
         title=_title(meta.network),
         name=meta.network,
         facts=((_("Data of"), _date(meta)), (_("Access level"), access_name(meta.access))),
@@ -122,7 +122,7 @@ def render_report(network: Network, multipliers: Result, gaps: Result, language:
     return (page.rstrip() + "\n").encode("utf-8", "replace").decode("utf-8")
 
 
-def bar_chart(rows: Sequence[Row], label: str) -> Markup:
+def bar_chart(rows: Sequence[Row], label: str) -> str:
     """An SVG of the fair shares, one bar each, with the exclusive companies as its first part.
 
     `rows` are those of `rank_multipliers`, at least one with a share above 0; widths are in
@@ -135,21 +135,21 @@ def bar_chart(rows: Sequence[Row], label: str) -> Markup:
         _bar(row, step * place, left, width * row["fair_share"] / greatest, width / greatest)
         for place, row in enumerate(rows)
     ]
-    axis = Markup('<line x1="{0}" y1="0" x2="{0}" y2="{1}"/>').format(left, height)
-    frame = Markup('<svg class="chart" viewBox="0 0 720 {}" role="img" aria-label="{}">{}{}</svg>')
-    return frame.format(height, label, Markup("").join(parts), axis)
+    axis = f'<line x1="{left}" y1="0" x2="{left}" y2="{height}"/>'
+    frame = f'<svg class="chart" viewBox="0 0 720 {height}" role="img" aria-label="{escape(label)}">'
+    return f"{frame}{''.join(parts)}{axis}</svg>"
 
 
-def _bar(row: Row, top: int, left: int, length: float, unit: float) -> Markup:
+def _bar(row: Row, top: int, left: int, length: float, unit: float) -> str:
     own = row["exclusive"] * unit
-    return Markup(
+    return (
         '<g><title>{title}</title><text x="{end}" y="{base}" text-anchor="end">{name}</text>'
         '<rect class="shared" x="{left}" y="{top}" width="{length:.1f}" height="16"/>'
         '<rect class="exclusive" x="{left}" y="{top}" width="{own:.1f}" height="16"/>'
         '<text class="amount" x="{after:.1f}" y="{base}">{amount}</text></g>'
     ).format(
-        title=row["label"],
-        name=_shortened(row["label"], 42),
+        title=escape(row["label"]),
+        name=escape(_shortened(row["label"], 42)),
         amount=number(row["fair_share"]),
         left=left,
         end=left - 10,
@@ -215,7 +215,7 @@ def _multipliers(network: Network, rows: Sequence[Row]) -> Multipliers:
     silent = [row for row in rows if not row["fair_share"] > 0]
     ranked = len(reached) >= FEWEST_RANKED
     shown = [_multiplier_row(network, row) for row in reached[:SHOWN_MULTIPLIERS]]
-    chart = bar_chart(reached[:SHOWN_BARS], _("Bar chart of the fair shares")) if ranked else None
+    chart = bar_chart(reached[:SHOWN_BARS], _("Bar chart of the fair shares")) if ranked else ""
     return Multipliers(
         shown,
         ranked,

@@ -1,0 +1,78 @@
+"""Importing a workbook against the raw engines: reading alone, and a bare bulk load of the same statements.
+
+Prints ratios of medians of interleaved runs in this process. Usage: bench_import.py [ACTORS [RUNS]]
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+
+from traiber.data.build import build, check
+from traiber.data.example import generate, settings
+from traiber.data.identities import Registry
+from traiber.data.mapper import map_sheets
+from traiber.data.readers import read_table
+from traiber.data.workspace import find_workspace
+from traiber.data.writers import write_workbook
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The wall time of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def bare_load(lines: bytes) -> None:
+    """What the engine alone needs on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = pyoxigraph.Store(folder)
+        store.bulk_load(lines, pyoxigraph.RdfFormat.N_QUADS)
+        store.flush()
+        del store
+
+
+def main(actors: int = 2_000, runs: int = 3) -> None:
+    """Write an example workspace and time its steps."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "sources").mkdir()
+        (folder / "traiber.toml").write_text(settings(), encoding="utf-8")
+        workbook = folder / "sources" / "example.xlsx"
+        write_workbook(generate(actors=actors), workbook, "de")
+        workspace = find_workspace(folder)
+        base, home = workspace.configuration.base, workspace.configuration.network
+        batch = check(workspace)
+        quads = "".join(
+            f"{statement} <{base}graph/{level}/{run}> .\n"
+            for (level, run), statements in batch.graphs.items()
+            for statement in statements
+        ).encode()
+        steps: dict[str, Callable[[], object]] = {
+            "read": lambda: read_table(workbook),
+            "read and map": lambda: map_sheets(read_table(workbook), base, Registry(), home),
+            "bare bulk load": lambda: bare_load(quads),
+            "build (read, map, load, validate)": lambda: build(workspace),
+        }
+        taken: dict[str, list[float]] = {step: [] for step in steps}
+        for _run in range(runs):
+            for step, work in steps.items():
+                taken[step].append(seconds(work))
+        median = {step: statistics.median(values) for step, values in taken.items()}
+        rows, lines = sum(batch.counts.values()), quads.count(b"\n")
+        print(f"{actors} actors, {rows} rows, {lines} statements, medians of {runs} runs")
+        for step, value in median.items():
+            print(f"{step:36} {value:7.2f} s")
+        print(f"read and map / read: {median['read and map'] / median['read']:.2f} (goal 2)")
+        print(
+            f"build / bare bulk load: {median['build (read, map, load, validate)'] / median['bare bulk load']:.2f} (goal 3)"
+        )
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:3]))
