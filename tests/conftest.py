@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from traiber.ontology.language import set_language
+
 # The real binary first: Debian's wrapper adds flags that make a canvas ten times slower.
 REAL_BINARIES = ("/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser")
 COMMANDS = (
@@ -109,3 +111,9 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[WatchedPage]:
     tab.on("dialog", dismiss)
     yield watched
     context.close()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Every test starts in English, whatever the one before it spoke."""
+    set_language("en")

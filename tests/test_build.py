@@ -17,7 +17,13 @@ from traiber.data.workspace import NoWorkspaceError, SettingsError, find_workspa
 from traiber.graph.store import Store, StoreError
 from traiber.ontology.language import set_language
 
-BUILD = "import sys; from pathlib import Path; from traiber.data.build import build; from traiber.data.workspace import find_workspace; build(find_workspace(Path(sys.argv[1])))"
+BUILD = """
+import sys
+from pathlib import Path
+from traiber.data.build import build
+from traiber.data.workspace import find_workspace
+build(find_workspace(Path(sys.argv[1])))
+"""
 ACTORS = "select (count(?a) as ?n) { ?a a tr:Actor }"
 KILLS = 20
 

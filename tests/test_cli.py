@@ -14,13 +14,15 @@ from click.testing import CliRunner, Result
 from traiber.cli import main
 from traiber.ontology.language import set_language
 
-CONTRACT = (
-    "actor label type region reach_1 reach_2 decayed_reach fair_share exclusive betweenness constraint"
-    " effective_size brokerage participation rank rank_low rank_high reason"
-).split()
-GAP_CONTRACT = (
-    "kind actors regions fields networks observed expected p companies_affected reason action score"
-).split()
+CONTRACT = [
+    *("actor", "label", "type", "region", "reach_1", "reach_2", "decayed_reach", "fair_share", "exclusive"),
+    *("betweenness", "constraint", "effective_size", "brokerage", "participation"),
+    *("rank", "rank_low", "rank_high", "reason"),
+]
+GAP_CONTRACT = [
+    *("kind", "actors", "regions", "fields", "networks", "observed", "expected", "p"),
+    *("companies_affected", "reason", "action", "score"),
+]
 META = {"data_date", "actors", "companies", "multipliers", "ties", "no_data_share", "settings"}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
@@ -30,14 +30,15 @@ SOURCES = [str(ROOT / name) for name in ("data", "graph", "ontology", "visualiza
 CLICK = list(click.__path__)
 LOOK_UPS = {"_": 1, "gettext_": 1, "ngettext_": 2}  # how many of the arguments are texts
 
-SAME_IN_BOTH = {"Name", "{file}: {reason}"}  # all other texts differ
+SAME_IN_BOTH = {"Name"}  # all other texts differ
 ENDINGS = ".,:;?!…)"
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)\w")
-ENGLISH = frozenset(
-    "usage options commands show this that message exit error try help the a and or of for with without"
-    " from is are be not no by which file path directory default required write list run check build"
-    " language network table example name missing invalid".split()
+ENGLISH = re.compile(
+    r"usage|options|commands|show|this|that|message|exit|error|try|help|the|a|and|or|of|for|with|without|from"
+    r"|is|are|be|not|no|by|which|file|path|directory|default|required|write|list|run|language|network"
+    r"|example|missing|invalid",
+    re.IGNORECASE,
 )
 HELP = """
 import click
@@ -118,7 +119,7 @@ def traiber(language: str, *arguments: str) -> str:
 def english_words(text: str) -> set[str]:
     """The English words of a help text; names of options, choices and placeholders in capitals are none."""
     prose = re.sub(r"--?[a-z-]+|\[[^\]\s]*\]", " ", text)
-    return {word for word in re.findall(r"\w+", prose) if not word.isupper() and word.lower() in ENGLISH}
+    return {word for word in re.findall(r"\w+", prose) if not word.isupper() and ENGLISH.fullmatch(word)}
 
 
 def test_every_text_of_the_sources_and_of_click_has_a_german_one(template: Catalog, german: Catalog) -> None:
@@ -165,7 +166,7 @@ def test_both_languages_have_the_same_space_around_a_text(pairs: list[tuple[str,
 
 def test_both_languages_end_a_text_with_the_same_mark(pairs: list[tuple[str, str]]) -> None:
     def mark(text: str) -> str:
-        return text[-1] if text[-1] in ENDINGS else ""
+        return text[-1:] if text[-1:] in ENDINGS else ""
 
     assert [(en, de) for en, de in pairs if mark(en) != mark(de)] == []
 
@@ -192,9 +193,9 @@ def test_texts_that_others_rely_on_keep_their_wording(english: str, text: str) -
 
 def test_the_help_of_all_commands_is_german_by_default_and_english_on_request() -> None:
     texts = traiber("de", "-c", HELP)
-    assert {"Aufruf:", "Optionen:", "Befehle:", "Zeigt diese Hilfe an."} <= set(
-        re.split(r"\s{2,}|\n| (?=trai)", texts)
-    )
+    assert [
+        word for word in ("Aufruf:", "Optionen:", "Befehle:", "Zeigt diese Hilfe an.") if word not in texts
+    ] == []
     assert english_words(texts) == set()
     assert {"Usage", "Options", "Commands", "Show", "this"} <= english_words(traiber("en", "-c", HELP))
 

@@ -1,8 +1,8 @@
 """Colour and shape of each kind of dot: told apart by either alone."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import cos, pi, sin, sqrt
 
 Outline = tuple[tuple[float, float], ...]  # corners in units of the radius; empty for a circle
@@ -71,16 +71,14 @@ OTHER = Mark("#737b87", "#9aa3b0", "asterisk")
 def choose_marks(kinds: Sequence[str], used: Iterable[str]) -> dict[str, Mark]:
     """A mark for every used kind, in the order of `kinds`, unknown kinds last.
 
-    The first ten have a mark of their own. Where more are used, the ten most frequent have, and
-    the rest share `OTHER`, which the legend calls "Weitere". No kinds give an empty mapping.
+    The first ten that are used have a mark of their own, so the order of `kinds` is that of
+    importance; the rest share `OTHER`, which the legend calls "Weitere". No kinds give an empty
+    mapping.
 
     >>> choose_marks(["chamber", "company"], ["company"])["company"].shape
     'circle'
     """
-    counts = Counter(used)
-    known = [kind for kind in kinds if kind in counts]
-    ordered = known + sorted(set(counts) - set(known))
-    by_weight = sorted(ordered, key=lambda kind: (-counts[kind], ordered.index(kind)))
-    own = set(by_weight[: len(MARKS)])
-    marks = iter(MARKS)
-    return {kind: next(marks) if kind in own else OTHER for kind in ordered}
+    present = set(used)
+    known = [kind for kind in kinds if kind in present]
+    ordered = known + sorted(present - set(known))
+    return {kind: mark or OTHER for kind, mark in zip_longest(ordered, MARKS[: len(ordered)])}

@@ -1,6 +1,6 @@
 """The scene of the network map: actors, the bodies and measures they share, and what joins them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from traiber.graph.multipliers import rank_multipliers
@@ -24,6 +24,7 @@ KINDS: Mapping[str, Labels] = {
     "measure": {"de": "Maßnahme", "en": "Measure"},
     "unknown": {"de": "Typ ohne Angabe", "en": "Type not stated"},
 }
+SHARED = ("network", "consortium", "measure")  # kinds with a colour of their own whatever their number
 RELATIONS: Mapping[str, Labels] = {
     "membership": {"de": "Mitgliedschaft", "en": "Membership"},
     "unit": {"de": "Teil von", "en": "Part of"},
@@ -58,7 +59,6 @@ def network_scene(network: Network, store: Store) -> Scene:
     )
     known = {node.id for node in nodes}
     edges = [edge for edge in _edges(network, store) if {edge.source, edge.target} <= known]
-    kinds = {node.kind for node in nodes}
     ties = {edge.relation for edge in edges}
     return Scene(
         title={language: network.name for language in ("de", "en")},
@@ -67,7 +67,7 @@ def network_scene(network: Network, store: Store) -> Scene:
         data_date=network.data_date,
         fictional=network.fictional,
         access=network.settings.access,
-        kinds={key: labels for key, labels in _kinds(network).items() if key in kinds},
+        kinds=_kinds(network, nodes),
         relations={key: labels for key, labels in _relations().items() if key in ties},
         regions={key: region.labels for key, region in network.regions.items()},
         fields=network.fields,
@@ -77,10 +77,23 @@ def network_scene(network: Network, store: Store) -> Scene:
     )
 
 
-def _kinds(network: Network) -> dict[str, Labels]:
-    """Actor types in the order of their code list, then bodies and measures."""
-    shipped = {code.notation: code.labels for code in load_codes()["ActorType"].codes}
-    return {**shipped, **network.types, **KINDS}
+def _kinds(network: Network, nodes: Iterable[Node]) -> dict[str, Labels]:
+    """The kinds in use in the order of importance: the first ones get colours of their own.
+
+    Companies, then what they share, then the types that typically multiply, then all others; the
+    most frequent first.
+    """
+    codes = {code.notation: code for code in load_codes()["ActorType"].codes}
+    shipped = {key: code.labels for key, code in codes.items()}
+    labels: dict[str, Labels] = {**shipped, **network.types, **KINDS}
+    counts = Counter(node.kind for node in nodes)
+
+    def importance(kind: str) -> tuple[int, int, str]:
+        role = codes[kind].typical_role if kind in codes else None
+        group = 0 if role == "company" else 1 if kind in SHARED else 2 if role == "multiplier" else 3
+        return group, -counts[kind], kind
+
+    return {kind: labels.get(kind, {"de": kind}) for kind in sorted(counts, key=importance)}
 
 
 def _relations() -> dict[str, Labels]:

@@ -32,7 +32,7 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
             escape(header),
             justify="right" if numeric else "left",
             min_width=min(longest_word, LONGEST_WORD),
-            max_width=longest_word if numeric else None if at == widest else WIDEST_OTHER,
+            max_width=max(longest_word, 10) if numeric else None if at == widest else WIDEST_OTHER,
             overflow="fold",
         )
     for row in grid.rows:

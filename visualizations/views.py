@@ -215,7 +215,7 @@ def _thing_names() -> Mapping[str, str]:
     return {
         "actors": _("Actors"),
         "companies": _("of these companies"),
-        "ties": _("Contacts"),
+        "ties": _("Ties"),
         "memberships": _("Memberships"),
         "events": _("Events"),
         "attendance": _("Attendances"),
