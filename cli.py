@@ -86,6 +86,7 @@ def reading_options(access: str) -> Callable[[Command], Command]:
         click.option(
             "--as-of",
             type=click.DateTime(["%Y-%m-%d"]),
+            metavar=_("YYYY-MM-DD"),
             help=_("The day to look from; without it the data date."),
         ),
     )

@@ -102,6 +102,15 @@ def number(value: float, digits: int = 1) -> str:
     return text.replace(".", ",") if current_language() == "de" else text
 
 
+def day(value: date) -> str:
+    """A day as staff write it in the current language.
+
+    >>> day(date(2025, 6, 30))
+    '2025-06-30'
+    """
+    return value.strftime("%d.%m.%Y") if current_language() == "de" else value.isoformat()
+
+
 def _plain(value: object) -> object:
     """The value in the types of JSON."""
     if isinstance(value, Mapping):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.profile import Profile, partner
-from traiber.graph.results import meta_of, number
+from traiber.graph.results import day, meta_of, number
 from traiber.graph.tabular import Grid, Value
 from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
@@ -90,7 +90,7 @@ def _tie_details(tie: Tie) -> Iterator[str]:
     if tie.strength is not None:
         yield _("strength {n} of 5").format(n=tie.strength)
     yield (
-        _("last {date}").format(date=tie.last_contact.isoformat())
+        _("last {date}").format(date=day(tie.last_contact))
         if tie.last_contact
         else _("date not recorded")
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from traiber.graph.library import Query
 from traiber.graph.network import Network
-from traiber.graph.results import Meta, Result, meta_of, number
+from traiber.graph.results import Meta, Result, day, meta_of, number
 from traiber.graph.store import Term
 from traiber.graph.tabular import Grid, Value
 from traiber.ontology.language import gettext_ as _
@@ -136,7 +136,7 @@ def status_view(result: Result, build: str | None, warnings: int) -> Grid:
 
 def meta_line(meta: Meta) -> str:
     """What every table states: network, data date, size, share without data, settings."""
-    date = meta.data_date.isoformat() if meta.data_date else _("unknown")
+    date = day(meta.data_date) if meta.data_date else _("unknown")
     share = _("unknown") if meta.no_data_share is None else f"{number(100 * meta.no_data_share)} %"
     line = _(
         "{network}, data of {date}, level {access}: {actors} actors, {companies} companies, "
