@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -13,6 +14,7 @@ from traiber.graph.tabular import Grid
 
 WIDTH = 100
 WIDEST_OTHER = 24  # the column with most text gets what the others leave
+SHORT_HEADER = 8  # headers of numbers break where they are longer
 LONGEST_WORD = 22  # columns are at least as wide as their longest word, up to this
 
 
@@ -21,23 +23,23 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
 
     `width` is that of the terminal, 100 where the output is no terminal.
     """
+    width = width or _width()
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    lengths = [sum(len(str(row[at] or "")) for row in grid.rows) for at in range(len(grid.headers))]
-    widest = lengths.index(max(lengths)) if lengths else 0
-    for at, header in enumerate(grid.headers):
-        cells = [str(row[at]) for row in grid.rows if row[at] is not None]
-        numeric = bool(cells) and all(_is_number(cell) for cell in cells)
-        longest_word = max((len(word) for text in (header, *cells) for word in text.split()), default=1)
+    columns = [_measure(grid, at) for at in range(len(grid.headers))]
+    fits = sum(column.wanted + 3 for column in columns) <= width
+    widest = max(columns, key=lambda column: column.text, default=None)
+    for header, column in zip(grid.headers, columns, strict=True):
+        limit = column.wanted if column.numeric else WIDEST_OTHER
         table.add_column(
             escape(header),
-            justify="right" if numeric else "left",
-            min_width=min(longest_word, LONGEST_WORD),
-            max_width=max(longest_word, 10) if numeric else None if at == widest else WIDEST_OTHER,
+            justify="right" if column.numeric else "left",
+            min_width=min(column.longest_word, LONGEST_WORD),
+            max_width=None if column is widest or (fits and not column.numeric) else limit,
             overflow="fold",
         )
     for row in grid.rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    console = Console(width=width or _width(), color_system=None, force_terminal=False)
+    console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as capture:
         if grid.title:
             console.print(Text(grid.title, style="bold"))
@@ -46,6 +48,32 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
         if grid.caption:
             console.print(Text(grid.caption, style="dim"))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """What the width of a column depends on, in characters."""
+
+    numeric: bool
+    text: int  # in all cells
+    longest_line: int
+    longest_word: int
+
+    @property
+    def wanted(self) -> int:
+        """The width at which nothing but the header of numbers breaks."""
+        return max(self.longest_word, SHORT_HEADER) if self.numeric else self.longest_line
+
+
+def _measure(grid: Grid, at: int) -> _Column:
+    cells = [str(row[at]) for row in grid.rows if row[at] is not None]
+    lines = [grid.headers[at], *(line for cell in cells for line in cell.splitlines())]
+    return _Column(
+        numeric=bool(cells) and all(_is_number(cell) for cell in cells),
+        text=sum(map(len, cells)),
+        longest_line=max(map(len, lines)),
+        longest_word=max((len(word) for line in lines for word in line.split()), default=1),
+    )
 
 
 def _is_number(text: str) -> bool:
