@@ -105,7 +105,7 @@ def _read_text(file: str, content: bytes) -> list[list[Raw]]:
 
 
 def _unguarded(value: str) -> str:
-    """The text without the apostrophe that keeps spreadsheets from computing it (data/writers.py)."""
+    """The text without the apostrophe that keeps spreadsheets from computing it (data/writers)."""
     return value[1:] if _GUARDED.match(value) else value
 
 

@@ -1,0 +1,133 @@
+"""Sheets into a workbook file: headers, rows, filters and drop-downs."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from traiber.data.files import UnwritableError, write_bytes
+from traiber.data.writers.cells import DATE_FORMATS, TooLongError, put
+from traiber.data.writers.layout import ColumnLayout, SheetLayout
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LAST_ROW = 5000  # drop-downs and filters of an empty sheet reach down to here
+_SAVED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_EPOCH = b"2000-01-01T00:00:00Z"  # a fixed day, so that the same tables give the same bytes
+
+
+def write_sheets(layouts: Iterable[SheetLayout], path: Path, language: str) -> None:
+    """A workbook of these sheets, written whole or not at all; the same layouts give the same bytes."""
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator = "traiber"
+    try:
+        for layout in layouts:
+            _add_sheet(workbook, layout, language)
+    except TooLongError as error:
+        raise UnwritableError(path, str(error)) from None
+    output = io.BytesIO()
+    workbook.save(output)
+    write_bytes(path, _repack(output.getvalue()), force=True)
+
+
+def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None:
+    sheet = workbook.create_sheet(layout.name)
+    _add_header(sheet, layout, language)
+    first = sheet.max_row + 1
+    for number, row in enumerate(layout.rows, first):
+        for at, value in enumerate(row, 1):
+            if value is not None:
+                put(sheet, number, at, value, language)
+    if layout.wrapped:
+        _wrap(sheet)
+    elif layout.hidden:
+        sheet.sheet_state = "hidden"
+    else:
+        _add_filter(sheet, layout, first)
+        _add_validations(sheet, layout, first)
+
+
+def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    with_help = any(column.help for column in layout.columns)
+    for at, column in enumerate(layout.columns, 1):
+        dimension = sheet.column_dimensions[get_column_letter(at)]
+        dimension.width = column.width
+        dimension.number_format = {"date": DATE_FORMATS[language], "text": "@"}.get(column.kind, "General")
+        if column.locked:
+            dimension.fill = PatternFill("solid", fgColor="EEEEEE")
+        header = put(sheet, 1, at, column.header)
+        header.font = Font(bold=True)
+        header.fill = PatternFill("solid", fgColor=_header_colour(column))
+        if with_help:
+            text = put(sheet, 2, at, f"# {column.help}" if at == 1 else column.help)
+            text.font = Font(italic=True, color="777777")
+            text.alignment = Alignment(wrap_text=True, vertical="top")
+        if column.comment:
+            header.comment = Comment(column.comment, "traiber")
+    sheet.freeze_panes = "A3" if with_help else "A2"
+
+
+def _header_colour(column: ColumnLayout) -> str:
+    return "DDDDDD" if column.locked else "FFE699" if column.required else "DDEBF7"
+
+
+def _wrap(sheet: "Worksheet") -> None:
+    from openpyxl.styles import Alignment
+
+    for cell in chain.from_iterable(sheet.iter_rows()):
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _add_filter(sheet: "Worksheet", layout: SheetLayout, first: int) -> None:
+    """The filter's own row is the last one above the data, so that sorting leaves the help in place."""
+    from openpyxl.utils import get_column_letter
+
+    last = max(first, sheet.max_row) if layout.rows else LAST_ROW
+    sheet.auto_filter.ref = f"A{first - 1}:{get_column_letter(len(layout.columns))}{last}"
+
+
+def _add_validations(sheet: "Worksheet", layout: SheetLayout, first: int) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for at, column in enumerate(layout.columns, 1):
+        if column.choices:
+            rule = DataValidation("list", column.choices, allow_blank=True)
+        elif column.kind == "date" and column.warning:
+            rule = DataValidation("date", "1", operator="greaterThan", allow_blank=True)
+        else:
+            continue
+        rule.errorStyle = "warning"
+        rule.showErrorMessage = bool(column.warning)
+        rule.error = column.warning or None
+        letter = get_column_letter(at)
+        rule.add(f"{letter}{first}:{letter}{LAST_ROW}")
+        sheet.add_data_validation(rule)
+
+
+def _repack(content: bytes) -> bytes:
+    """The same archive with its entries sorted and without the time of day."""
+    output = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist()):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            data = old.read(name)
+            new.writestr(entry, _SAVED.sub(rb"\g<1>" + _EPOCH, data) if name == "docProps/core.xml" else data)
+    return output.getvalue()
