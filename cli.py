@@ -34,8 +34,33 @@ TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
 SHOWN = 20
 
 
+class Day(click.ParamType):
+    """A day, as ISO or German date."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error with the two ways to write it."""
+        from traiber.data.values import BadValueError, parse_date
+
+        try:
+            return parse_date(value)
+        except BadValueError as error:
+            self.fail(f"'{value}' {error.rule} {error.remedy}", param, ctx)
+
+
+class Verb(click.Command):
+    """A command whose usage line is in the chosen language."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        """Add the word for its options."""
+        super().__init__(*arguments, **{"options_metavar": _("[OPTIONS]"), **settings})
+
+
 class Commands(click.Group):
     """A group that lists its commands in the order of work and turns our errors into sentences."""
+
+    command_class = Verb
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were declared."""
@@ -85,7 +110,7 @@ def reading_options(access: str) -> Callable[[Command], Command]:
         ),
         click.option(
             "--as-of",
-            type=click.DateTime(["%Y-%m-%d"]),
+            type=Day(),
             metavar=_("YYYY-MM-DD"),
             help=_("The day to look from; without it the data date."),
         ),
@@ -124,6 +149,8 @@ def _choose_language(_context: click.Context, _option: click.Parameter, language
 
 @click.group(
     cls=Commands,
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("COMMAND [ARGUMENTS]..."),
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("A knowledge graph of a regional transformation network, with analysis and maps."),
     epilog=_("Without a workspace every reading command works on the shipped network TrAIBeR.NRW."),
@@ -137,9 +164,13 @@ def main() -> None:
 
 
 @main.command(
-    help=_("Build the real and the fictional example network in FOLDER, with maps, reports and tables.")
+    help=_(
+        "Build the real and the fictional example network. Maps, reports and tables are written to FOLDER."
+    )
 )
-@click.argument("folder", type=click.Path(path_type=Path), default=Path("traiber-demo"))
+@click.argument(
+    "folder", type=click.Path(path_type=Path), default=Path("traiber-demo"), metavar=_("[FOLDER]")
+)
 @click.option("--force", is_flag=True, help=_("Use a folder that exists."))
 @language_option
 def demo(folder: Path, force: bool) -> None:
@@ -157,8 +188,8 @@ def demo(folder: Path, force: bool) -> None:
         click.echo(str(path))
 
 
-@main.command(help=_("Start a new workspace in FOLDER with an empty workbook."))
-@click.argument("folder", type=click.Path(path_type=Path))
+@main.command(help=_("Start a new workspace with an empty workbook in FOLDER."))
+@click.argument("folder", type=click.Path(path_type=Path), metavar=_("FOLDER"))
 @click.option("--network", default=None, help=_("The name of your network."))
 @language_option
 def init(folder: Path, network: str | None) -> None:
@@ -170,7 +201,7 @@ def init(folder: Path, network: str | None) -> None:
     click.echo(_("Now fill in the workbook, then run 'traiber check' in this folder."), err=True)
 
 
-@main.command(help=_("Check the tables and name every cell with a fault; writes nothing."))
+@main.command(help=_("Check the tables and name every faulty cell. Nothing is written."))
 @workspace_options
 @output_options("table", "json")
 def check(folder: Path | None, format_: str, output: Path | None, force: bool) -> None:
@@ -188,12 +219,12 @@ def check(folder: Path | None, format_: str, output: Path | None, force: bool) -
         raise SystemExit(1)
 
 
-@main.command(help=_("Check the tables and build the store from them."))
+@main.command(help=_("Check the tables and build the store from them. All or nothing."))
 @workspace_options
 def build(folder: Path | None) -> None:
     """All or nothing."""
     from traiber.data.build import build as build_store
-    from traiber.data.findings import render_findings
+    from traiber.data.findings import count_warnings, render_findings
     from traiber.data.workspace import NoWorkspaceError
 
     workspace = _workspace(folder)
@@ -203,15 +234,11 @@ def build(folder: Path | None) -> None:
     if findings:
         click.echo(render_findings(findings), err=True)
     rows = sum(made.counts.values())
-    click.echo(
-        _("Built {name} from {rows} rows with {warnings} warnings.").format(
-            name=made.name, rows=rows, warnings=made.warnings
-        ),
-        err=True,
-    )
+    text = _("Built {name} from {rows} rows with {warnings}.")
+    click.echo(text.format(name=made.name, rows=rows, warnings=count_warnings(made.warnings)), err=True)
 
 
-@main.command(help=_("Show what is in the store, its data date and how much is not known."))
+@main.command(help=_("Show what is recorded, its date and how much is unknown."))
 @reading_options("internal")
 @output_options("table", "json", "md")
 def status(format_: str, output: Path | None, force: bool, **reading: Any) -> None:
@@ -227,7 +254,7 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
     _show(result, view, format_, output, force)
 
 
-@main.command(help=_("Rank the multipliers by their share of the companies reached."))
+@main.command(help=_("Rank the multipliers. The best has the greatest fair share of the companies reached."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @reading_options("internal")
 @output_options(*TABLE_FORMATS)
@@ -242,7 +269,7 @@ def multipliers(everything: bool, format_: str, output: Path | None, force: bool
     _show(result, multipliers_view(result, network, shown), format_, output, force)
 
 
-@main.command(help=_("List the gaps of the network, most companies affected first."))
+@main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--kind", "kinds", multiple=True, help=_("Only gaps of this kind; may be given several times."))
 @reading_options("internal")
@@ -255,14 +282,15 @@ def gaps(
     from traiber.visualizations.views import GAP_KINDS, gaps_view
 
     if unknown := set(kinds) - set(GAP_KINDS):
-        raise click.BadParameter(", ".join((*sorted(unknown), "→", *GAP_KINDS)), param_hint="--kind")
+        names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
+        raise click.BadParameter(_("{unknown} is none of {known}.").format(**names), param_hint="--kind")
     _workspace_read, _store, network = _read(**reading)
     result = gap_table(network, frozenset(kinds))
     shown = None if everything or format_ != "table" else SHOWN
     _show(result, gaps_view(result, network, shown), format_, output, force)
 
 
-@main.command(help=_("Show everything about one actor, by name or ID."))
+@main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
 @reading_options("internal")
 @output_options("table", "json", "md")
@@ -276,9 +304,9 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
     _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
 
 
-@main.command(help=_("Run a shipped query by NAME, or one from a file; '-' reads from a pipe."))
+@main.command(help=_("Answer a shipped or own query. NAME is a shipped one, a file, or - for a pipe."))
 @click.argument("name")
-@click.argument("arguments", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@click.argument("arguments", nargs=-1, metavar=_("[PARAMETER=VALUE]..."))
 @reading_options("internal")
 @output_options(*TABLE_FORMATS)
 def query(
@@ -300,7 +328,7 @@ def query(
     )
 
 
-@main.command(help=_("List the shipped queries with their parameters."))
+@main.command(help=_("List the shipped queries and their parameters."))
 @language_option
 @output_options("table", "json", "md")
 def queries(format_: str, output: Path | None, force: bool) -> None:
@@ -312,7 +340,7 @@ def queries(format_: str, output: Path | None, force: bool) -> None:
     _show(result, library_view(result), format_, output, force)
 
 
-@main.command("map", help=_("Write the interactive map, one HTML file that needs no network."))
+@main.command("map", help=_("Write the interactive map. One HTML file that needs no network."))
 @reading_options("public")
 @click.option(
     "-o",
@@ -332,7 +360,7 @@ def map_(output: Path | None, force: bool, **reading: Any) -> None:
     _hand_over(page, output or _default_output(workspace, _("map.html")), force, announce=True)
 
 
-@main.command(help=_("Write the network report, one HTML page for screen and print."))
+@main.command(help=_("Write the network report. One HTML page for screen and print."))
 @reading_options("public")
 @click.option(
     "-o",
@@ -347,7 +375,9 @@ def report(output: Path | None, force: bool, **reading: Any) -> None:
     _hand_over(_report(network), output or _default_output(workspace, _("report.html")), force, announce=True)
 
 
-@main.command(help=_("Hand the data over: RDF (ttl, nq, jsonld), graphml, or tables (csv folder, xlsx)."))
+@main.command(
+    help=_("Hand the data over in another format. RDF (ttl, nq, jsonld), graphml, a csv folder or xlsx.")
+)
 @click.argument(
     "format_", metavar="FORMAT", type=click.Choice(["ttl", "nq", "jsonld", "graphml", "csv", "xlsx"])
 )

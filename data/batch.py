@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from traiber.data.findings import Cell, Finding
+from traiber.data.findings import Cell, Finding, count_errors, count_warnings
 from traiber.data.intake import SourceTable
 from traiber.data.values import to_text
 from traiber.ontology.language import gettext_ as _
@@ -30,9 +30,12 @@ class Batch:
 
     def summary(self) -> str:
         """How many rows were read, and how many errors and warnings there are."""
-        errors, rows = len(self.errors), sum(self.counts.values())
-        text = _("{rows} rows read: {errors} errors, {warnings} warnings.")
-        return text.format(rows=rows, errors=errors, warnings=len(self.findings) - errors)
+        errors = len(self.errors)
+        return _("{rows} rows read: {errors}, {warnings}.").format(
+            rows=sum(self.counts.values()),
+            errors=count_errors(errors),
+            warnings=count_warnings(len(self.findings) - errors),
+        )
 
     def name(self, subject: str) -> str:
         """What the row calls a thing; empty where it has no name or no row."""

@@ -102,6 +102,16 @@ def findings_json(findings: list[Finding]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
+def count_errors(number: int) -> str:
+    """The number of errors in words, such as "1 error"."""
+    return ngettext_("{n} error", "{n} errors", number).format(n=number)
+
+
+def count_warnings(number: int) -> str:
+    """The number of warnings in words, such as "2 warnings"."""
+    return ngettext_("{n} warning", "{n} warnings", number).format(n=number)
+
+
 def column_letters(number: int) -> str:
     """The letters of a column that counts from 1; empty for 0.
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 
+from traiber.data.additions import Addition, shipped_rows, to_table
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, digest
-from traiber.data.intake import SourceTable, recognise
-from traiber.data.readers import read_bytes
+from traiber.data.intake import SourceTable
 from traiber.data.suggestion import nearest
 from traiber.data.values import KNOWN_NONE, PARSERS, BadValueError, Raw, split_values, to_text
 from traiber.data.workbook import Column, load_workbook
@@ -19,22 +17,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal
 
 NOWHERE = Cell("", "")
-SHIPPED = ("regions", "action_fields", "sources")  # known everywhere; a mention brings the row in
 EXTENSIBLE = ("regions", "action_fields")
-
-
-@dataclass(slots=True)
-class Addition:
-    """A row that no sheet holds but a cell mentions: a new source, code or region, or a shipped one."""
-
-    sheet: str
-    key: str
-    cells: dict[str, Raw]
-    table: SourceTable  # where it was first mentioned
-    row: int
-    column: str
-    level: str = "personal"
-    done: bool = False
 
 
 @dataclass(slots=True)
@@ -100,7 +83,7 @@ class Resolver:
         fresh = [addition for addition in self.additions.values() if not addition.done]
         for addition in fresh:
             addition.done = True
-        return [(_to_table(addition), [addition.key]) for addition in fresh]
+        return [(to_table(addition), [addition.key]) for addition in fresh]
 
     def create(
         self, sheet: str, name: str, table: SourceTable, row: int, column: str, level: str = "personal"
@@ -174,7 +157,7 @@ class Resolver:
         if found:
             return next(iter(found))
         for sheet in sheets:
-            shipped = _shipped().get(sheet, {}).get(normalise(text))
+            shipped = shipped_rows().get(sheet, {}).get(normalise(text))
             if shipped:
                 cells, known = shipped
                 return self._add(Addition(sheet, str(cells["id"]), dict(cells), table, row, column), known)
@@ -184,7 +167,7 @@ class Resolver:
         near = self.identities.suggest(sheets, text)
         if not near:
             near = nearest(
-                text, (str(row[0]["name"]) for s in sheets for row in _shipped().get(s, {}).values())
+                text, (str(row[0]["name"]) for s in sheets for row in shipped_rows().get(s, {}).values())
             )
         return (_("Did you mean '{name}'?").format(name=near), near) if near else (otherwise, "")
 
@@ -275,52 +258,3 @@ def _scheme(text: str) -> str:
         names = ", ".join(code_list.key for code_list in load_codes().values())
         raise BadValueError(_("is no code list."), _("Possible: {names}.").format(names=names))
     return iri(found.iri)
-
-
-def _to_table(addition: Addition) -> SourceTable:
-    origin = addition.table
-    cells = {key: [value] for key, value in addition.cells.items() if key != "id"}
-    cells["access"] = [addition.level]
-    at = origin.positions.get(addition.column, 0)
-    return SourceTable(
-        load_workbook()[addition.sheet],
-        origin.file,
-        origin.name,
-        origin.sha256,
-        [origin.numbers[addition.row]] if origin.numbers else [0],
-        cells,
-        dict.fromkeys(cells, at),
-        [[]],
-        row_count=origin.row_count,
-    )
-
-
-@cache
-def _shipped() -> dict[str, dict[str, tuple[dict[str, Raw], tuple[str, ...]]]]:
-    """The shipped regions, action fields and sources: sheet -> name -> (cells, all names)."""
-    folder = files("traiber.data") / "traiber_nrw"
-    raw = [
-        sheet
-        for name in SHIPPED
-        for sheet in read_bytes(f"{name}.csv", (folder / f"{name}.csv").read_bytes())
-    ]
-    tables, _findings = recognise(raw)
-    known: dict[str, dict[str, tuple[dict[str, Raw], tuple[str, ...]]]] = {}
-    for table in tables:
-        kept = [
-            c
-            for c in table.sheet.columns
-            if c.key in table.cells and c.key not in ("state", "close_match", "broader", "coordinator")
-        ]
-        names_of = [
-            c.key
-            for c in kept
-            if c.type in ("label", "nuts", "id") and c.key not in ("definition", "description")
-        ]
-        for row in range(len(table)):
-            cells = {c.key: table.cells[c.key][row] for c in kept if table.cells[c.key][row] is not None}
-            cells.setdefault("id", digest([normalise(to_text(cells.get("name")))]))
-            names = tuple(n for key in names_of for n in split_values(to_text(cells.get(key))))
-            for name in names:
-                known.setdefault(table.sheet.key, {}).setdefault(normalise(name), (cells, names))
-    return known

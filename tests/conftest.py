@@ -2,13 +2,23 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from traiber.data.build import open_build
+from traiber.data.example import generate, settings
+from traiber.data.identities import Registry
+from traiber.data.mapper import map_sheets
+from traiber.data.readers import RawSheet
+from traiber.data.table import Table
+from traiber.data.workspace import parse_settings, shipped_network
+from traiber.graph.access import admitted
+from traiber.graph.store import Store, memory_store
+from traiber.ontology.codes import codes_ntriples
 from traiber.ontology.language import set_language
 
 # The real binary first: Debian's wrapper adds flags that make a canvas ten times slower.
@@ -117,3 +127,42 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[WatchedPage]:
 def in_english() -> None:
     """Every test starts in English, whatever the one before it spoke."""
     set_language("en")
+
+
+StoreOf = Callable[..., Store]
+
+
+@pytest.fixture(scope="session")
+def store_of() -> StoreOf:
+    """A function from tables, base and home network to a store in memory at an access level."""
+
+    def make(tables: Iterable[Table], base: str, home: str, access: str = "personal") -> Store:
+        sheets = [
+            RawSheet(
+                f"{t.sheet}.csv", t.sheet, t.sheet, t.columns, 1, list(t.rows), list(range(2, len(t) + 2))
+            )
+            for t in tables
+        ]
+        batch = map_sheets(sheets, base, Registry(), home)
+        assert not batch.errors, [str(finding) for finding in batch.errors]
+        graphs = {
+            f"{base}graph/{level}/{run}": ["".join(f"{line} .\n" for line in statements).encode()]
+            for (level, run), statements in batch.graphs.items()
+            if level in admitted(access)
+        }
+        return memory_store(graphs, [codes_ntriples().encode()])
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def real_store() -> Store:
+    """The shipped network TrAIBeR.NRW with all that is recorded of it."""
+    return open_build(shipped_network(), "personal")
+
+
+@pytest.fixture(scope="session")
+def example_store(store_of: StoreOf) -> Store:
+    """The fictional example of the usual size, with its persons."""
+    chosen = parse_settings(settings(), "traiber.toml")
+    return store_of(generate().values(), chosen.base, chosen.network)

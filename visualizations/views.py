@@ -1,6 +1,7 @@
 """How results are shown to people: which columns, under which headers, with which words below."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from traiber.graph.library import Query
@@ -122,7 +123,9 @@ def status_view(result: Result, build: str | None, warnings: int) -> Grid:
     names = _thing_names()
     rows = tuple((names[row["kind"]], row["count"], row["without_data"]) for row in result.rows)
     built = (
-        _("Build {name}, {n} warnings.").format(name=build, n=warnings)
+        ngettext_("Build {name}, {n} warning.", "Build {name}, {n} warnings.", warnings).format(
+            name=build, n=warnings
+        )
         if build
         else _("The shipped network.")
     )
@@ -136,14 +139,14 @@ def status_view(result: Result, build: str | None, warnings: int) -> Grid:
 
 def meta_line(meta: Meta) -> str:
     """What every table states: network, data date, size, share without data, settings."""
-    date = day(meta.data_date) if meta.data_date else _("unknown")
-    share = _("unknown") if meta.no_data_share is None else f"{number(100 * meta.no_data_share)} %"
+    stated = day(meta.data_date) if meta.data_date else _("unknown")
+    share = "–" if meta.no_data_share is None else f"{number(100 * meta.no_data_share)} %"
     line = _(
         "{network}, data of {date}, level {access}: {actors} actors, {companies} companies, "
         "{multipliers} multipliers, {ties} contacts recorded; no data on {share} of the actors."
     ).format(
         network=meta.network,
-        date=date,
+        date=stated,
         access=access_name(meta.access),
         actors=meta.actors,
         companies=meta.companies,
@@ -151,6 +154,10 @@ def meta_line(meta: Meta) -> str:
         ties=meta.ties,
         share=share,
     )
+    day_seen = meta.settings.get("as_of")
+    if isinstance(day_seen, date) and day_seen != meta.data_date:
+        seen = _("Seen from {day}.").format(day=day(day_seen))
+        line = f"{line} {seen}"
     return f"{fictional_line()} {line}" if meta.fictional else line
 
 

@@ -21,9 +21,17 @@ def single_points_of_failure(view: View) -> Iterator[Gap]:
                 (kennung,),
                 observed=actors,
                 companies_affected=companies,
-                reason=_(
-                    "Without {actor}, {companies} companies and {others} other actors have no recorded way "
-                    "to the rest of the network."
-                ).format(actor=name, companies=companies, others=actors - companies),
+                reason=_reason(name, companies, actors - companies),
                 action=_("Arrange a second way in for those who hang on {actor} alone.").format(actor=name),
             )
+
+
+def _reason(actor: str, companies: int, others: int) -> str:
+    if others == 0:
+        text = _("Without {actor}, {companies} companies have no recorded way to the rest of the network.")
+        return text.format(actor=actor, companies=companies)
+    text = _(
+        "Without {actor}, {companies} companies and other actors ({others}) have no recorded way "
+        "to the rest of the network."
+    )
+    return text.format(actor=actor, companies=companies, others=others)
