@@ -34,21 +34,6 @@ TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
 SHOWN = 20
 
 
-class Day(click.ParamType):
-    """A day, as ISO or German date."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a usage error with the two ways to write it."""
-        from traiber.data.values import BadValueError, parse_date
-
-        try:
-            return parse_date(value)
-        except BadValueError as error:
-            self.fail(f"'{value}' {error.rule} {error.remedy}", param, ctx)
-
-
 class Verb(click.Command):
     """A command whose usage line is in the chosen language."""
 
@@ -110,7 +95,7 @@ def reading_options(access: str) -> Callable[[Command], Command]:
         ),
         click.option(
             "--as-of",
-            type=Day(),
+            callback=_parse_day,
             metavar=_("YYYY-MM-DD"),
             help=_("The day to look from; without it the data date."),
         ),
@@ -140,6 +125,16 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
         click.option("--force", is_flag=True, help=_("Overwrite an existing file.")),
     )
     return lambda command: functools.reduce(lambda found, option: option(found), reversed(options), command)
+
+
+def _parse_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """A day, as ISO or German date."""
+    from traiber.data.values import BadValueError, parse_date
+
+    try:
+        return parse_date(text) if text else None
+    except BadValueError as error:
+        raise click.BadParameter(f"'{text}' {error.rule} {error.remedy}") from None
 
 
 def _choose_language(_context: click.Context, _option: click.Parameter, language: str | None) -> None:

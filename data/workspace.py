@@ -83,9 +83,8 @@ class Workspace:
 
 def frame_of(configuration: Configuration, access: str, as_of: date | None = None) -> Frame:
     """What the analyses need of the settings."""
-    day = as_of.date() if isinstance(as_of, datetime) else as_of
     settings = Settings(
-        as_of=day,
+        as_of=as_of,
         access=access,
         half_life_days=configuration.half_life_days,
         stale_after_days=configuration.stale_after_days,
