@@ -59,9 +59,7 @@ def detect_language(arguments: Sequence[str]) -> str:
 
 
 def _workspace_language(arguments: Sequence[str]) -> str:
-    named = [
-        after for flag, after in pairwise(arguments) if flag in ("-w", "--workspace")
-    ]
+    named = [after for flag, after in pairwise(arguments) if flag in ("-w", "--workspace")]
     here = Path.cwd()
     folders = [Path(named[0])] if named else [here, *here.parents]
     settings = next((f / "traiber.toml" for f in folders if (f / "traiber.toml").is_file()), None)

@@ -456,8 +456,7 @@ def test_an_actor_that_alone_holds_three_companies_is_a_single_point_of_failure(
     (gap,) = of_kind(network(actors, *ties("m-A m-B m-C m-n n-D n-E")), "single_point_of_failure")
     assert (gap.actors, gap.observed, gap.companies_affected, gap.score) == (("m",), 3, 3, 6.0)
     assert gap.reason == (
-        "Without Multiplier m, 3 companies have no recorded way "
-        "to the rest of the network."
+        "Without Multiplier m, 3 companies have no recorded way to the rest of the network."
     )
     assert gap.action == "Arrange a second way in for those who hang on Multiplier m alone."
 

@@ -90,9 +90,7 @@ def _tie_details(tie: Tie) -> Iterator[str]:
     if tie.strength is not None:
         yield _("strength {n} of 5").format(n=tie.strength)
     yield (
-        _("last {date}").format(date=day(tie.last_contact))
-        if tie.last_contact
-        else _("date not recorded")
+        _("last {date}").format(date=day(tie.last_contact)) if tie.last_contact else _("date not recorded")
     )
 
 
