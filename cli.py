@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from traiber import __version__
+from traiber.graph.access import LEVELS
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import detect_language, set_language
 from traiber.ontology.language import gettext_ as _
@@ -29,7 +30,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 set_language(detect_language(sys.argv[1:]))
 
-LEVELS = ("public", "internal", "personal")
 TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
 SHOWN = 20
 
@@ -83,15 +83,39 @@ def workspace_options(command: Command) -> Command:
     )(language_option(command))
 
 
-def reading_options(access: str) -> Callable[[Command], Command]:
-    """Options of every command that reads a build; `access` is the default level."""
-    options = (
+def reading_options(command: Command) -> Command:
+    """Options of every command that reads a build."""
+    return _access_and_day(None, _("What may be read. [default: internal on the screen, public in files]"))(
+        command
+    )
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """Options of every command that hands something over."""
+    form = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help=_("The form of the output."),
+    )
+    return _all_of(form, *_target_options(_("Write to this file instead of the screen.")))
+
+
+def handover_options(target: str, folder: bool = False) -> Callable[[Command], Command]:
+    """Options of every command that makes something to be passed on: public unless said otherwise.
+
+    `target` says what `-o` names, `folder` whether that may be a folder.
+    """
+    return _all_of(_access_and_day("public", _("What may be read.")), *_target_options(target, folder))
+
+
+def _access_and_day(access: str | None, help_: str) -> Callable[[Command], Command]:
+    return _all_of(
+        workspace_options,
         click.option(
-            "--access",
-            type=click.Choice(LEVELS),
-            default=access,
-            show_default=True,
-            help=_("What may be read."),
+            "--access", type=click.Choice(LEVELS), default=access, show_default=access is not None, help=help_
         ),
         click.option(
             "--as-of",
@@ -100,30 +124,17 @@ def reading_options(access: str) -> Callable[[Command], Command]:
             help=_("The day to look from; without it the data date."),
         ),
     )
-    return lambda command: functools.reduce(
-        lambda found, option: option(found), reversed(options), workspace_options(command)
-    )
 
 
-def output_options(*formats: str) -> Callable[[Command], Command]:
-    """Options of every command that hands something over."""
-    options = (
-        click.option(
-            "--format",
-            "format_",
-            type=click.Choice(formats),
-            default=formats[0],
-            show_default=True,
-            help=_("The form of the output."),
-        ),
-        click.option(
-            "-o",
-            "--output",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help=_("Write to this file instead of the screen."),
-        ),
+def _target_options(help_: str, folder: bool = False) -> tuple[Callable[[Command], Command], ...]:
+    return (
+        click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=folder), help=help_),
         click.option("--force", is_flag=True, help=_("Overwrite an existing file.")),
     )
+
+
+def _all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """One decorator from several, shown in help in this order."""
     return lambda command: functools.reduce(lambda found, option: option(found), reversed(options), command)
 
 
@@ -204,7 +215,10 @@ def check(folder: Path | None, format_: str, output: Path | None, force: bool) -
     from traiber.data.build import check as check_sources
     from traiber.data.findings import findings_json, render_findings
 
-    batch = check_sources(_workspace(folder))
+    workspace = _workspace(folder)
+    if workspace.folder is None:
+        click.echo(_("There is no workspace here; the shipped network was checked."), err=True)
+    batch = check_sources(workspace)
     if format_ == "json":
         _hand_over(findings_json(batch.findings), output, force)
     else:
@@ -234,7 +248,7 @@ def build(folder: Path | None) -> None:
 
 
 @main.command(help=_("Show what is recorded, its date and how much is unknown."))
-@reading_options("internal")
+@reading_options
 @output_options("table", "json", "md")
 def status(format_: str, output: Path | None, force: bool, **reading: Any) -> None:
     """One look at the workspace."""
@@ -242,7 +256,7 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
     from traiber.graph.status import describe_network
     from traiber.visualizations.views import status_view
 
-    workspace, store, network = _read(**reading)
+    workspace, store, network = _read(**reading, output=output)
     result = describe_network(network, store)
     made = current_build(workspace)
     view = status_view(result, made.name if made else None, made.warnings if made else 0)
@@ -251,14 +265,14 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
 
 @main.command(help=_("Rank the multipliers. The best has the greatest fair share of the companies reached."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
-@reading_options("internal")
+@reading_options
 @output_options(*TABLE_FORMATS)
 def multipliers(everything: bool, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
     from traiber.graph.multipliers import rank_multipliers
     from traiber.visualizations.views import multipliers_view
 
-    _workspace_read, _store, network = _read(**reading)
+    _workspace_read, _store, network = _read(**reading, output=output)
     result = rank_multipliers(network)
     shown = None if everything or format_ != "table" else SHOWN
     _show(result, multipliers_view(result, network, shown), format_, output, force)
@@ -267,7 +281,7 @@ def multipliers(everything: bool, format_: str, output: Path | None, force: bool
 @main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--kind", "kinds", multiple=True, help=_("Only gaps of this kind; may be given several times."))
-@reading_options("internal")
+@reading_options
 @output_options(*TABLE_FORMATS)
 def gaps(
     everything: bool, kinds: tuple[str, ...], format_: str, output: Path | None, force: bool, **reading: Any
@@ -279,7 +293,7 @@ def gaps(
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
         raise click.BadParameter(_("{unknown} is none of {known}.").format(**names), param_hint="--kind")
-    _workspace_read, _store, network = _read(**reading)
+    _workspace_read, _store, network = _read(**reading, output=output)
     result = gap_table(network, frozenset(kinds))
     shown = None if everything or format_ != "table" else SHOWN
     _show(result, gaps_view(result, network, shown), format_, output, force)
@@ -287,14 +301,14 @@ def gaps(
 
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
-@reading_options("internal")
+@reading_options
 @output_options("table", "json", "md")
 def actor(name: str, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
     """The profile (Steckbrief)."""
     from traiber.graph.profile import profile_actor, profile_result
     from traiber.visualizations.profiles import profile_view
 
-    _workspace_read, store, network = _read(**reading)
+    _workspace_read, store, network = _read(**reading, output=output)
     profile = profile_actor(network, store, name)
     _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
 
@@ -302,7 +316,7 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
 @main.command(help=_("Answer a shipped or own query. NAME is a shipped one, a file, or - for a pipe."))
 @click.argument("name")
 @click.argument("arguments", nargs=-1, metavar=_("[PARAMETER=VALUE]..."))
-@reading_options("internal")
+@reading_options
 @output_options(*TABLE_FORMATS)
 def query(
     name: str, arguments: tuple[str, ...], format_: str, output: Path | None, force: bool, **reading: Any
@@ -312,8 +326,8 @@ def query(
     from traiber.visualizations.views import query_view
 
     question = find_query(name, sys.stdin.read if name == "-" else None)
-    _workspace_read, store, network = _read(**reading)
-    columns, rows = run_query(store, question, parse_arguments(question, arguments))
+    _workspace_read, store, network = _read(**reading, output=output)
+    columns, rows = run_query(store, question, parse_arguments(question, arguments), network.settings.as_of)
     _show(
         query_result(network, question, columns, rows),
         query_view(question, columns, rows, network),
@@ -336,14 +350,7 @@ def queries(format_: str, output: Path | None, force: bool) -> None:
 
 
 @main.command("map", help=_("Write the interactive map. One HTML file that needs no network."))
-@reading_options("public")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=_("The file; without it out/ in the workspace."),
-)
-@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+@handover_options(_("The file; without it out/ in the workspace."))
 def map_(output: Path | None, force: bool, **reading: Any) -> None:
     """Nodes, ties, search, filters, details."""
     from traiber.ontology.language import current_language
@@ -356,14 +363,7 @@ def map_(output: Path | None, force: bool, **reading: Any) -> None:
 
 
 @main.command(help=_("Write the network report. One HTML page for screen and print."))
-@reading_options("public")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=_("The file; without it out/ in the workspace."),
-)
-@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+@handover_options(_("The file; without it out/ in the workspace."))
 def report(output: Path | None, force: bool, **reading: Any) -> None:
     """Figures, multipliers, gaps and what they mean."""
     workspace, _store, network = _read(**reading)
@@ -376,14 +376,7 @@ def report(output: Path | None, force: bool, **reading: Any) -> None:
 @click.argument(
     "format_", metavar="FORMAT", type=click.Choice(["ttl", "nq", "jsonld", "graphml", "csv", "xlsx"])
 )
-@reading_options("public")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help=_("The file or folder; without it out/ in the workspace."),
-)
-@click.option("--force", is_flag=True, help=_("Overwrite an existing file."))
+@handover_options(_("The file or folder; without it out/ in the workspace."), folder=True)
 def export(format_: str, output: Path | None, force: bool, **reading: Any) -> None:
     """Public level unless said otherwise."""
     from traiber.data.handover import write_export
@@ -403,13 +396,19 @@ def _workspace(folder: Path | None) -> "Workspace":
     return find_workspace(folder)
 
 
-def _read(folder: Path | None, access: str, as_of: "date | None") -> "tuple[Workspace, Store, Network]":
-    """The workspace, its store at this level, and the network at this day."""
+def _read(
+    folder: Path | None, access: str | None, as_of: "date | None", output: Path | None = None
+) -> "tuple[Workspace, Store, Network]":
+    """The workspace, its store at this level, and the network at this day.
+
+    Unless a level is named, the screen shows what is internal, and a file, which may leave the house, not.
+    """
     from traiber.data.build import open_build
     from traiber.data.workspace import frame_of
     from traiber.graph.projection import project_network
 
     workspace = _workspace(folder)
+    access = access or ("internal" if _is_screen(output) else "public")
     store = open_build(workspace, access)
     return workspace, store, project_network(store, frame_of(workspace.configuration, access, as_of))
 
@@ -422,7 +421,7 @@ def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, for
     if format_ == "xlsx":
         from traiber.data.writers import write_grid
 
-        if output is None:
+        if output is None or _is_screen(output):
             raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
         write_grid(output, grid, result, force)
         return
@@ -439,12 +438,16 @@ def _hand_over(text: str, output: Path | None, force: bool, announce: bool = Fal
     """To the screen, or whole into a file; "-" is the screen too."""
     from traiber.data.files import write_text
 
-    if output is None or str(output) == "-":
+    if output is None or _is_screen(output):
         click.echo(text, nl=False)
         return
     write_text(output, text, force)
     if announce:
         click.echo(str(output))
+
+
+def _is_screen(output: Path | None) -> bool:
+    return output is None or str(output) == "-"
 
 
 def _default_output(workspace: "Workspace", name: str) -> Path:

@@ -14,9 +14,9 @@ import pyoxigraph
 
 from traiber.data.build import build, check
 from traiber.data.example import generate, settings
-from traiber.data.identities import Registry
 from traiber.data.mapper import map_sheets
 from traiber.data.readers import read_table
+from traiber.data.registry import Registry
 from traiber.data.workspace import find_workspace
 from traiber.data.writers import write_workbook
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from traiber.data.identities import digest
 from traiber.data.intake import SourceTable, recognise
+from traiber.data.keys import digest
 from traiber.data.readers import read_bytes
 from traiber.data.values import Raw, split_values, to_text
 from traiber.data.workbook import load_workbook
@@ -46,7 +46,7 @@ def to_table(addition: Addition) -> SourceTable:
         cells,
         dict.fromkeys(cells, at),
         [[]],
-        row_count=origin.row_count,
+        own_rows=False,
     )
 
 

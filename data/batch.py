@@ -20,7 +20,7 @@ class Batch:
 
     graphs: Graphs = field(default_factory=lambda: defaultdict(list))
     findings: list[Finding] = field(default_factory=list)
-    rows: dict[str, tuple[SourceTable, int]] = field(default_factory=dict)  # IRI -> first row
+    rows: dict[str, list[tuple[SourceTable, int]]] = field(default_factory=dict)  # IRI -> its rows
     counts: Counter[str] = field(default_factory=Counter)  # sheet -> rows
 
     @property
@@ -39,25 +39,31 @@ class Batch:
 
     def name(self, subject: str) -> str:
         """What the row calls a thing; empty where it has no name or no row."""
-        known = self.rows.get(subject)
-        if known is None:
-            return ""
-        table, row = known
-        return next((to_text(table.cells[key][row]) for key in ("name", "title") if key in table.cells), "")
+        for table, row in self.rows.get(subject, ()):
+            for key in ("name", "title"):
+                if key in table.cells:
+                    return to_text(table.cells[key][row])
+        return ""
 
-    def cell(self, subject: str, path: str | None) -> tuple[Cell, str] | None:
+    def cell(self, subject: str, path: str | None, value: str | None = None) -> tuple[Cell, str] | None:
         """Where the value of a property of a thing stands and what it is; None for things of no row.
 
         Of a path of several properties the last one counts; a node that hangs on a row, such as its
-        address, stands where the row stands.
+        address, stands where the row stands. Of several cells that may be meant, the one with that
+        value, else the last one that is filled.
         """
-        known = self.rows.get(subject) or self.rows.get(subject.rpartition("/")[0])
-        if known is None:
+        rows = self.rows.get(subject) or self.rows.get(subject.rpartition("/")[0])
+        if not rows:
             return None
-        table, row = known
-        wanted = (path or "").rpartition("/")[2] if not (path or "").startswith("http") else path
+        wanted = path if (path or "").startswith("http") else (path or "").rpartition("/")[2]
         wanted = STANDS_IN.get(wanted or "", wanted)
-        for column in table.sheet.columns:
-            if wanted and column.predicate in (wanted, compress(wanted)) and column.key in table.cells:
-                return table.cell(column.key, row), to_text(table.cells[column.key][row])
-        return table.cell("", row), ""
+        found = [
+            (table.cell(column.key, row), to_text(table.cells[column.key][row]))
+            for table, row in rows
+            for column in table.sheet.columns
+            if wanted and column.predicate in (wanted, compress(wanted)) and column.key in table.cells
+        ]
+        table, row = rows[0]
+        exact = [cell for cell in found if value is not None and cell[1] == value]
+        filled = [cell for cell in found if cell[1]]
+        return next(iter([*exact, *filled[::-1], *found]), (table.cell("", row), ""))

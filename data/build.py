@@ -3,6 +3,7 @@
 import getpass
 import hashlib
 import json
+import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,14 +16,14 @@ from filelock import FileLock, Timeout
 
 from traiber import __version__
 from traiber.data.batch import Batch
-from traiber.data.files import write_text
+from traiber.data.files import sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
-from traiber.data.identities import Registry
-from traiber.data.mapper import map_sheets
+from traiber.data.mapper import Settings, map_sheets
+from traiber.data.registry import Registry
 from traiber.data.validation import validate
-from traiber.data.workspace import Workspace
+from traiber.data.workspace import SETTINGS_FILE, Workspace
 from traiber.graph.access import LEVELS, admitted
-from traiber.graph.store import Store, memory_store, open_store, write_store
+from traiber.graph.store import Store, StoreError, memory_store, open_store, write_store
 from traiber.ontology.codes import codes_ntriples
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
@@ -50,7 +51,7 @@ def check(workspace: Workspace) -> Batch:
     """Map and validate the sources; writes nothing. The findings are in the batch."""
     batch = _map(workspace, _registry(workspace))
     if not batch.errors:
-        store = memory_store(_graphs(batch, workspace, "personal"), _shared())
+        store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
     return batch
 
@@ -86,7 +87,7 @@ def open_build(workspace: Workspace, access: str) -> Store:
     """The current build at an access level, for reading; the shipped network is built in memory."""
     if workspace.folder is None:
         batch = _map(workspace, Registry())
-        return memory_store(_graphs(batch, workspace, access), _shared())
+        return memory_store(ntriples_by_graph(batch, workspace.configuration.base, access), _shared())
     found = current_build(workspace)
     if found is None:
         raise BuildError(_("Nothing has been built here yet. Please run 'traiber build'."))
@@ -121,15 +122,16 @@ def _map(workspace: Workspace, registry: Registry) -> Batch:
     if not sheets:
         text = _("There are no tables in {folder}.").format(folder=(workspace.folder or Path()) / "sources")
         raise BuildError(text)
-    return map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend")
+    stated = Settings(SETTINGS_FILE, workspace.settings_hash(), settings.office)
+    return map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend", stated)
 
 
 def _registry(workspace: Workspace) -> Registry:
     return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
 
 
-def _graphs(batch: Batch, workspace: Workspace, access: str) -> dict[str, list[bytes]]:
-    base = workspace.configuration.base
+def ntriples_by_graph(batch: Batch, base: str, access: str) -> dict[str, list[bytes]]:
+    """The statements that a reader of a level may see, as N-Triples by named graph."""
     return {
         f"{base}graph/{level}/{run}": [_ntriples(statements)]
         for (level, run), statements in sorted(batch.graphs.items())
@@ -161,12 +163,11 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
         access: max(used.intersection(admitted(access)), key=LEVELS.index, default="public")
         for access in LEVELS
     }
-    fullest = write_store(staging / levels["personal"], _graphs(batch, workspace, "personal"), _shared())
-    findings = [*batch.findings, *validate(fullest, batch)]
+    findings = [*batch.findings, *_validated(staging / levels["personal"], batch, workspace)]
     if any(finding.severity == "error" for finding in findings):
         raise ImportFailedError(findings)
     for level in sorted(set(levels.values()) - {levels["personal"]}):
-        write_store(staging / level, _graphs(batch, workspace, level), _shared())
+        write_store(staging / level, ntriples_by_graph(batch, workspace.configuration.base, level), _shared())
     described = {
         "name": name,
         "levels": levels,
@@ -178,17 +179,42 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
     return findings
 
 
+def _validated(folder: Path, batch: Batch, workspace: Workspace) -> list[Finding]:
+    """Write the fullest store and ask it the shapes; it is closed again when this returns."""
+    return validate(
+        write_store(folder, ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared()),
+        batch,
+    )
+
+
 def _publish(state: Path, staging: Path, name: str) -> None:
-    target = state / "builds" / name
-    if not (target / "build.json").is_file():
-        shutil.rmtree(target, ignore_errors=True)
-        staging.rename(target)
-    before = (state / "current").read_text(encoding="utf-8").strip() if (state / "current").is_file() else ""
+    """Move the build to its place, unless it stands there already, and make it current."""
+    builds = state / "builds"
+    if not _is_sound(builds / name):
+        shutil.rmtree(builds / name, ignore_errors=True)
+        staging.rename(builds / name)
+        sync_folder(builds)
+    os.utime(builds / name / "build.json")  # the builds that were current last are kept
     write_text(state / "current", name + "\n", force=True)
-    kept = {name, before} if before else {name}
-    for old in sorted((state / "builds").iterdir()):
-        if old.name not in kept:
-            shutil.rmtree(old, ignore_errors=True)
+    others = [folder for folder in builds.iterdir() if folder.name not in (name, staging.name)]
+    others.sort(key=lambda folder: (_last_current(folder), folder.name), reverse=True)
+    for old in others[KEPT_BUILDS - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_sound(folder: Path) -> bool:
+    """Whether a build is complete and each of its stores can be read."""
+    if not (folder / "build.json").is_file():
+        return False
+    try:
+        return all(len(open_store(folder / level)) for level in set(_read_build(folder).levels.values()))
+    except (StoreError, ValueError, KeyError):
+        return False
+
+
+def _last_current(folder: Path) -> float:
+    described = folder / "build.json"
+    return described.stat().st_mtime if described.is_file() else 0.0
 
 
 def _read_build(folder: Path) -> Build:
@@ -210,5 +236,5 @@ def _locked(state: Path) -> Iterator[None]:
         holder = (state / "holder").read_text(encoding="utf-8") if (state / "holder").is_file() else "?"
         text = _("{holder} is building in this workspace right now. Please try again in a moment.")
         raise BuildError(text.format(holder=holder)) from None
-    except PermissionError as error:
+    except OSError as error:
         raise BuildError(_("The workspace cannot be written: {reason}").format(reason=error)) from None

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from traiber.data.findings import Finding
-from traiber.data.identities import digest
 from traiber.data.intake import SourceTable
+from traiber.data.keys import digest
 from traiber.ontology.language import gettext_ as _
 
 Place = tuple["Converted", int]  # a table and a row in it

@@ -57,3 +57,13 @@ def write_bytes(path: Path, content: bytes, force: bool = False) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise UnwritableError(path, error.strerror or str(error)) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Let what was renamed in a folder survive a power cut; Windows does so by itself."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

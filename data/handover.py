@@ -5,6 +5,7 @@ from pathlib import Path
 from traiber.data.exchange import write_graphml, write_rdf
 from traiber.data.export import export_tables
 from traiber.data.files import FileExistsAlreadyError
+from traiber.data.workbook import load_workbook
 from traiber.data.writers import write_csv_folder, write_workbook
 from traiber.graph.network import Network
 from traiber.graph.store import Store
@@ -27,6 +28,15 @@ def write_export(format_: str, store: Store, network: Network, base: str, target
     elif format_ == "graphml":
         write_graphml(network, target)
     elif format_ == "csv":
-        write_csv_folder(export_tables(store, base), target, current_language())
+        written = write_csv_folder(export_tables(store, base), target, current_language())
+        _remove_others(target, written)
     else:
         write_workbook(export_tables(store, base), target, current_language())
+
+
+def _remove_others(folder: Path, written: list[Path]) -> None:
+    """Remove the tables of an earlier export that this one does not have: they may be of a higher level."""
+    for sheet in load_workbook():
+        table = folder / f"{sheet}.csv"
+        if table not in written:
+            table.unlink(missing_ok=True)

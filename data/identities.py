@@ -1,16 +1,16 @@
 """Who is who: the IRI of each row, and the row that a name or ID in another sheet means."""
 
-import csv
-import hashlib
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from traiber.data.additions import shipped_rows
+from traiber.data.doubles import find_doubles
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable
-from traiber.data.kennung import is_valid, mint
+from traiber.data.kennung import is_valid
 from traiber.data.kennung import normalise as normalise_kennung
+from traiber.data.keys import digest
+from traiber.data.registry import Registry
 from traiber.data.suggestion import nearest
 from traiber.data.values import BadValueError, Raw, split_values, to_text
 from traiber.ontology.codes import normalise
@@ -32,40 +32,6 @@ NAMED = frozenset(
         "lists",
     ]
 )
-
-
-@dataclass(slots=True)
-class Registry:
-    """The Kennungen that were minted for rows without one: (name, seat) -> Kennung.
-
-    A small text file of the workspace; with the workbooks it is the only lasting state.
-    """
-
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def kennung(self, name: str, seat: str, taken: set[str]) -> str:
-        """The Kennung for a name and seat, minted at the first call."""
-        key = (normalise(name), normalise(seat))
-        if key not in self.ids:
-            self.ids[key] = mint(taken)
-            taken.add(self.ids[key])
-        return self.ids[key]
-
-    @classmethod
-    def read(cls, path: Path) -> "Registry":
-        """The registry of a file; empty where there is none."""
-        if not path.exists():
-            return cls()
-        with path.open(encoding="utf-8", newline="") as file:
-            return cls({(row["name"], row["seat"]): row["kennung"] for row in csv.DictReader(file)})
-
-    def to_csv(self) -> str:
-        """The file's text, sorted."""
-        output = io.StringIO()
-        writer = csv.writer(output, lineterminator="\n")
-        writer.writerow(("name", "seat", "kennung"))
-        writer.writerows((*key, kennung) for key, kennung in sorted(self.ids.items()))
-        return output.getvalue()
 
 
 @dataclass(slots=True)
@@ -127,29 +93,26 @@ def parse_id(value: Raw, header: str) -> str:
     return text
 
 
-def digest(parts: Iterable[str]) -> str:
-    """A short key of texts: 64 bits in hexadecimal."""
-    return hashlib.blake2b("\x1f".join(parts).encode("utf-8"), digest_size=8).hexdigest()
-
-
 def identify(tables: Iterable[SourceTable], identities: Identities) -> tuple[list[list[str]], list[Finding]]:
     """The key of each row of each table ("" where it follows from other cells), and what is wrong.
 
     Named things without an ID get a lasting one: actors a minted Kennung, all others a digest of
-    their identifying texts.
+    their identifying texts. Rows without an ID that would get the same one must agree in all cells
+    that both fill; otherwise they are two things and need IDs.
     """
     tables = list(tables)
     findings: list[Finding] = []
     stated = [_stated_ids(table, findings) for table in tables]
-    taken = {key for keys in stated for key in keys if key} | set(identities.registry.ids.values())
-    keys = [
-        [key or _derived_id(table, row, identities, taken) for row, key in enumerate(ids)]
-        for table, ids in zip(tables, stated, strict=True)
-    ]
+    keys = [_derived_ids(table, ids) for table, ids in zip(tables, stated, strict=True)]
     for table, found in zip(tables, keys, strict=True):
-        if table.sheet.key in NAMED:
+        if table.sheet.key in NAMED and table.sheet.key != "actors":
+            _index_names(table, found, identities)
+    _name_actors(tables, keys, identities)
+    for table, found in zip(tables, keys, strict=True):
+        if table.sheet.key == "actors":
             _index_names(table, found, identities)
     findings.extend(_clashes(tables, stated))
+    findings.extend(find_doubles(tables, stated, keys))
     return keys, findings
 
 
@@ -165,14 +128,39 @@ def _stated_ids(table: SourceTable, findings: list[Finding]) -> list[str]:
     return ids
 
 
-def _derived_id(table: SourceTable, row: int, identities: Identities, taken: set[str]) -> str:
+def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
+    """The stated IDs, completed for named things other than actors."""
     sheet = table.sheet
-    if sheet.key not in NAMED:
-        return ""
-    texts = [normalise(to_text(table.column(key)[row])) for key in sheet.identity]
-    if sheet.key == "actors":
-        return identities.registry.kennung(texts[0], texts[1], taken)
-    return digest(texts)
+    if sheet.key not in NAMED or sheet.key == "actors":
+        return list(stated)
+    columns = [table.column(key) for key in sheet.identity]
+    return [
+        key or digest(normalise(to_text(column[row])) for column in columns) for row, key in enumerate(stated)
+    ]
+
+
+def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: Identities) -> None:
+    """Give the actors without an ID their Kennungen, all at once."""
+    taken = {key for found in keys for key in found if key} | set(identities.registry.ids.values())
+    places: list[tuple[str, str]] = []
+    rows: list[tuple[list[str], int]] = []
+    for table, found in zip(tables, keys, strict=True):
+        if table.sheet.key == "actors":
+            names, seats = table.column("name"), table.column("seat")
+            for row in (row for row, key in enumerate(found) if not key):
+                places.append((normalise(to_text(names[row])), _region_key(to_text(seats[row]), identities)))
+                rows.append((found, row))
+    for (found, row), kennung in zip(rows, identities.registry.kennungen(places, taken), strict=True):
+        found[row] = kennung
+
+
+def _region_key(text: str, identities: Identities) -> str:
+    """One key for a region, whether its name, an abbreviation or its AGS was written."""
+    found = identities.find(["regions"], text)
+    if len(found) == 1:
+        return next(iter(found))[1:-1].rpartition("/")[2]
+    shipped = shipped_rows().get("regions", {}).get(normalise(text))
+    return str(shipped[0]["id"]) if shipped else normalise(text)
 
 
 def _index_names(table: SourceTable, keys: list[str], identities: Identities) -> None:

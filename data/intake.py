@@ -34,7 +34,7 @@ class SourceTable:
     positions: Mapping[str, int]
     notes: list[list[str]] = field(default_factory=list)
     create: Mapping[str, str] = field(default_factory=dict)
-    row_count: int = 0  # rows of the sheet in its file
+    own_rows: bool = True  # False: rows that a shorthand or a mention in another sheet stands for
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -118,9 +118,7 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         ]
         for row in raw.rows
     ]
-    return SourceTable(
-        sheet, raw.file, raw.name, raw.sha256, raw.numbers, cells, positions, notes, {}, len(raw.rows)
-    ), findings
+    return SourceTable(sheet, raw.file, raw.name, raw.sha256, raw.numbers, cells, positions, notes), findings
 
 
 def _assign(header: Sequence[str], sheet: Sheet) -> dict[str, int]:
@@ -200,7 +198,7 @@ def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: 
             table.column("access"),
             strict=True,
         )
-        if shorthand.role is None or shorthand.role in role
+        if (shorthand.role is None or shorthand.role in role) and (own_id is not None or name is not None)
         for value in split_values(to_text(text))
         if value != KNOWN_NONE
     ]
@@ -217,7 +215,7 @@ def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: 
     create = {shorthand.value: shorthand.create} if shorthand.create else {}
     notes: list[list[str]] = [[] for _row in rows]
     origin = (table.file, table.name, table.sha256)
-    return SourceTable(sheet, *origin, numbers, cells, positions, notes, create, table.row_count)
+    return SourceTable(sheet, *origin, numbers, cells, positions, notes, create, own_rows=False)
 
 
 def roles_of(table: SourceTable) -> list[frozenset[str]]:

@@ -1,7 +1,8 @@
 """Recognised tables become statements: one pass over each column, each distinct value parsed once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from traiber import __version__
@@ -9,16 +10,37 @@ from traiber.data.batch import Batch
 from traiber.data.completion import Converted, complete_keys
 from traiber.data.derivations import DERIVATIONS
 from traiber.data.emission import emit_column, emit_keys, emit_types
-from traiber.data.findings import Finding
-from traiber.data.identities import Identities, Registry, digest, identify
+from traiber.data.findings import Cell, Finding
+from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
+from traiber.data.keys import digest
 from traiber.data.readers import RawSheet
+from traiber.data.registry import Registry
 from traiber.data.resolution import Resolver
 from traiber.data.values import Raw
-from traiber.data.workbook import Column
+from traiber.data.workbook import Column, load_workbook
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import load_codes
+from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
+
+COPIED = ("source", "access")  # cells that shorthand rows share with the row that they come from
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the workspace's settings file adds to the tables."""
+
+    file: str = "traiber.toml"
+    sha256: str = ""
+    office: tuple[str, ...] = ()  # names or IDs
+
+    def as_table(self) -> SourceTable:
+        """A table without rows, as the place where the settings stand."""
+        return SourceTable(load_workbook()["networks"], self.file, "", self.sha256, [], {}, {})
+
+
+NO_SETTINGS = Settings()
 
 
 @dataclass(slots=True)
@@ -28,6 +50,8 @@ class _State:
     base: str
     resolver: Resolver
     batch: Batch
+    levels: dict[str, str] = field(default_factory=dict)  # thing -> access level of its first row
+    run_rows: Counter[tuple[str, str]] = field(default_factory=Counter)  # (level, run) -> rows
 
 
 def map_sheets(
@@ -36,11 +60,13 @@ def map_sheets(
     registry: Registry,
     home: str | None = None,
     extend_codes: bool = False,
+    settings: Settings = NO_SETTINGS,
 ) -> Batch:
     """The statements of raw sheets, all findings collected.
 
     `base` begins the IRI of every thing; `home` names the home network; `extend_codes` lets unknown
-    codes, regions and action fields become new ones with a warning. The registry gains what is minted.
+    codes, regions and action fields become new ones with a warning; `settings` are those of the
+    workspace's traiber.toml. The registry gains what is minted.
     """
     tables, findings = recognise(sheets, home)
     identities = Identities(base, registry)
@@ -51,13 +77,16 @@ def map_sheets(
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == "lists":
             resolver.learn_codes(table, row_keys)
-    if home and tables and not identities.find(["networks"], home):
-        resolver.create("networks", home, tables[0], 0, "", level="public")
+    origin = settings.as_table()
+    if home and not identities.find(["networks"], home):
+        resolver.create("networks", home, origin, 0, "", level="public")
     _map_tables(state, list(zip(tables, keys, strict=True)))
     for table in tables:
         batch.counts[table.sheet.key] += len(table)
     while extra := resolver.take_additions():
         _map_tables(state, extra)
+    _name_offices(state, settings, origin)
+    _count_rows(state)
     batch.findings.extend(resolver.findings)
     batch.findings.sort(key=lambda finding: (finding.severity, finding.cell, finding.code, finding.value))
     return batch
@@ -91,8 +120,10 @@ def _emit(state: _State, one: Converted) -> None:
     if table.sheet.key in DERIVATIONS:
         for row, statement in DERIVATIONS[table.sheet.key](subjects, one.keys, terms, _directed()):
             out[row].append(statement)
-    for row, subject in enumerate(subjects):
-        state.batch.rows.setdefault(subject[1:-1], (table, row))
+    for row, (subject, level) in enumerate(zip(subjects, one.levels, strict=True)):
+        state.batch.rows.setdefault(subject[1:-1], []).append((table, row))
+        state.levels.setdefault(subject, level)
+        state.run_rows[level, run] += table.own_rows
 
 
 @cache
@@ -107,7 +138,8 @@ def _levels(state: _State, table: SourceTable) -> list[str]:
         return [table.sheet.access] * len(table)
     terms = _convert(state, table, column, ["personal"] * len(table))
     levels = [notations.get(found[0], "personal") if found else table.sheet.access for found in terms]
-    lowest = LEVELS.index("personal") if table.sheet.access == "personal" else 0
+    strict = not table.own_rows or table.sheet.access == "personal"
+    lowest = LEVELS.index(table.sheet.access) if strict else 0
     return [LEVELS[max(LEVELS.index(level), lowest)] for level in levels]
 
 
@@ -128,17 +160,18 @@ def _convert(
         if found is None:
             found = memo[key] = state.resolver.terms(table, column, value, row)
         if isinstance(found, Finding):
-            state.batch.findings.append(state.resolver.at(found, table.cell(column.key, row)))
+            if table.own_rows or column.key not in COPIED:
+                state.batch.findings.append(state.resolver.at(found, table.cell(column.key, row)))
             result.append(())
         else:
             result.append(found)
-    state.resolver.note_levels(column, result, levels)
+    state.resolver.note_levels(table, column, result, levels)
     return result
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:
-    run_iri = iri(f"{state.base}run/{run}")
     for level in sorted(set(levels)):
+        run_iri = iri(f"{state.base}run/{level}/{run}")
         graph = iri(f"{state.base}graph/{level}/{run}")
         state.batch.graphs[level, "imports"].extend(
             (
@@ -151,7 +184,33 @@ def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[
                 f"{run_iri} {term('tr:fileName')} {literal(table.file)}",
                 f"{run_iri} {term('tr:sha256')} {literal(table.sha256)}",
                 f"{run_iri} {term('tr:sheetName')} {literal(table.name)}",
-                f"{run_iri} {term('tr:rowCount')} {typed(str(table.row_count), 'xsd:integer')}",
                 f"{run_iri} {term('tr:toolVersion')} {literal(__version__)}",
             )
         )
+
+
+def _count_rows(state: _State) -> None:
+    """How many rows of each run a level holds; what other levels hold is not told."""
+    for (level, run), rows in sorted(state.run_rows.items()):
+        count = typed(str(rows), "xsd:integer")
+        statement = f"{iri(f'{state.base}run/{level}/{run}')} {term('tr:rowCount')} {count}"
+        state.batch.graphs[level, "imports"].append(statement)
+
+
+def _name_offices(state: _State, settings: Settings, origin: SourceTable) -> None:
+    """Mark the office that the settings name; a name that means no single actor is a warning."""
+    run = digest([settings.sha256, ""])
+    office = f"{term('tr:isOffice')} {typed('true', 'xsd:boolean')}"
+    for name in settings.office:
+        found = state.resolver.identities.find(["actors"], name)
+        if len(found) == 1:
+            subject = next(iter(found))
+            level = state.levels.get(subject, "personal")
+            _describe_run(state, origin, run, [level])
+            state.run_rows[level, run] += 0
+            state.batch.graphs[level, run].append(f"{subject} {office}")
+            continue
+        rule = _("means no actor, or more than one.")
+        remedy = _("Please write the name or ID of an actor in the setting office.")
+        cell = Cell(settings.file, "")
+        state.batch.findings.append(Finding("W204", cell, name, rule, remedy, severity="warning"))

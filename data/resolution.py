@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from traiber.data.additions import Addition, shipped_rows, to_table
 from traiber.data.findings import Cell, Finding
-from traiber.data.identities import Identities, digest
+from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
+from traiber.data.keys import digest
 from traiber.data.suggestion import nearest
 from traiber.data.values import KNOWN_NONE, PARSERS, BadValueError, Raw, split_values, to_text
 from traiber.data.workbook import Column, load_workbook
@@ -68,15 +69,18 @@ class Resolver:
         """The finding with its address."""
         return replace(finding, cell=cell)
 
-    def note_levels(self, column: Column, terms: Iterable[tuple[str, ...]], levels: Iterable[str]) -> None:
-        """Let added rows be as public as the most public row that mentions them."""
+    def note_levels(
+        self, table: SourceTable, column: Column, terms: Iterable[tuple[str, ...]], levels: Iterable[str]
+    ) -> None:
+        """Let added rows be as public as the most public row that mentions them, and stand there."""
         if not self.additions or column.type not in ("ref", "code", "source"):
             return
-        for found, level in zip(terms, levels, strict=True):
+        for row, (found, level) in enumerate(zip(terms, levels, strict=True)):
             for one in found:
                 addition = self.additions.get(one)
                 if addition and LEVELS.index(level) < LEVELS.index(addition.level):
                     addition.level = level
+                    addition.table, addition.row, addition.column = table, row, column.key
 
     def take_additions(self) -> list[tuple[SourceTable, list[str]]]:
         """The rows that came up since the last call, as tables with their keys."""
@@ -94,7 +98,9 @@ class Resolver:
         """
         spec = load_workbook()[sheet]
         label = "title" if sheet == "sources" else "name"
-        key = digest([normalise(name), *[""] * (len(spec.identity) - 1)])
+        key = " ".join(name.split())  # speaks for itself in results; texts of sources may be long
+        if sheet == "sources":
+            key = digest([normalise(name), *[""] * (len(spec.identity) - 1)])
         cells: dict[str, Raw] = {label: name}
         if sheet == "sources" and name.startswith(("https://", "http://")):
             cells["url"] = name

@@ -2,24 +2,39 @@
 
 from pathlib import Path
 
-from traiber.data.files import FileExistsAlreadyError, write_text
+from traiber.data.files import write_text
 from traiber.data.template import write_template
 from traiber.data.workspace import SETTINGS_FILE
+from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import current_language
 from traiber.ontology.language import gettext_ as _
+
+
+class WorkspaceExistsError(TraiberError):
+    """A folder that is a workspace already."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder."""
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        """Say that nothing was changed."""
+        text = _("{folder} is a workspace already; nothing was changed. Please choose another folder.")
+        return text.format(folder=self.folder)
 
 
 def start_workspace(folder: Path, network: str | None) -> list[Path]:
     """Write `traiber.toml` and `sources/` with the empty workbook; the paths written.
 
-    Raises `FileExistsAlreadyError` where the folder is a workspace already; nothing is overwritten.
+    Raises `WorkspaceExistsError` where the folder is a workspace already; nothing is overwritten.
     """
     settings = folder / SETTINGS_FILE
     if settings.exists():
-        raise FileExistsAlreadyError(settings)
+        raise WorkspaceExistsError(folder)
     workbook = folder / "sources" / _("network.xlsx")
     if workbook.exists():
-        raise FileExistsAlreadyError(workbook)
+        raise WorkspaceExistsError(folder)
     workbook.parent.mkdir(parents=True, exist_ok=True)
     write_template(workbook, current_language())
     write_text(settings, settings_text(network or _("My network"), current_language()))

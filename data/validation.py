@@ -40,7 +40,7 @@ def _first(findings: list[Finding]) -> Finding:
 
 def _to_finding(violation: Violation, batch: Batch) -> Finding:
     constraint = violation.constraint
-    found = batch.cell(violation.focus, violation.path)
+    found = batch.cell(violation.focus, violation.path, violation.value)
     cell, shown = found or (Cell("", ""), "")
     value = shown or batch.name(violation.focus) or ("" if found else compress(violation.focus))
     message = pick(constraint.messages)

@@ -1,9 +1,10 @@
 """A workspace: the folder with the staff's tables, its settings, and what was built from it."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -78,7 +79,17 @@ class Workspace:
             shipped = files("traiber.data") / "traiber_nrw"
             tables = sorted(f.name for f in shipped.iterdir() if f.name.endswith(".csv"))
             return [sheet for name in tables for sheet in read_bytes(name, (shipped / name).read_bytes())]
-        return [sheet for path in find_tables(self.folder / "sources") for sheet in read_table(path)]
+        sources = self.folder / "sources"
+        return [
+            replace(sheet, file=path.relative_to(sources).as_posix())
+            for path in find_tables(sources)
+            for sheet in read_table(path)
+        ]
+
+    def settings_hash(self) -> str:
+        """SHA-256 of the settings file."""
+        file = files("traiber.data") / "traiber_nrw" if self.folder is None else self.folder
+        return hashlib.sha256((file / SETTINGS_FILE).read_bytes()).hexdigest()
 
 
 def frame_of(configuration: Configuration, access: str, as_of: date | None = None) -> Frame:

@@ -36,7 +36,7 @@ def project_network(store: Store, frame: Frame) -> Network:
     labels, names = _labels(store)
     bodies = _bodies(store, labels)
     home = _home(frame.network, names, bodies)
-    memberships = [row for row in read_rows(store, "memberships") if _holds(row, day)]
+    memberships = [row for row in read_rows(store, "memberships") if holds(row, day)]
     actors = _actors(store, frame, memberships, _outside(home, bodies))
     fictional = frame.fictional or any(
         _true(r.get("fictional")) for r in read_rows(store, "bodies") if r["key"] == home
@@ -62,6 +62,21 @@ def read_rows(store: Store, name: str) -> list[Row]:
     return store.select(query)
 
 
+def holds(row: Row, day: date | None) -> bool:
+    """Whether the period [from, to) of a row includes the day; an open end and no day always do."""
+    if day is None:
+        return True
+    return ("from" not in row or _day(row["from"]) <= day) and ("to" not in row or day < _day(row["to"]))
+
+
+def _actor_names(store: Store) -> dict[str, set[str]]:
+    """ID and all names of each actor, normalised."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in read_rows(store, "actor_names"):
+        names[row["kennung"]] |= {normalise(row["kennung"]), normalise(row["name"])}
+    return names
+
+
 def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Outside) -> tuple[Actor, ...]:
     types: dict[str, list[Row]] = defaultdict(list)
     for row in read_rows(store, "actor_types"):
@@ -70,6 +85,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Out
     needs = _grouped(read_rows(store, "needs"), "field")
     offers = _grouped(read_rows(store, "offers"), "field")
     bodies = _grouped(memberships, "body")
+    names = _actor_names(store)
     office = {normalise(name) for name in frame.office}
     actors: dict[str, Actor] = {}
     for row in read_rows(store, "actors"):
@@ -86,9 +102,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Out
             region=row.get("region"),
             company=company,
             multiplier=_true(row["multiplier"]) if "multiplier" in row else typical,
-            office=_true(row.get("office"))
-            or "office" in roles
-            or bool({normalise(key), normalise(label)} & office),
+            office=_true(row.get("office")) or "office" in roles or bool(names[key] & office),
             surveyed=None if not surveyed else surveyed != "false",
             surveyed_on=_day(surveyed) if surveyed[:1].isdigit() else None,
             size_class=row.get("size"),
@@ -122,7 +136,7 @@ def _ties(store: Store, day: date | None) -> tuple[Tie, ...]:
             _day(row["contact"]) if "contact" in row else None,
         )
         for row in read_rows(store, "ties")
-        if _holds(row, day)
+        if holds(row, day)
     )
 
 
@@ -189,12 +203,6 @@ def _home(name: str | None, names: Mapping[str, str], bodies: Mapping[str, Body]
 def _latest_date(store: Store) -> date | None:
     rows = read_rows(store, "latest_date")
     return _day(rows[0]["latest"]) if rows and "latest" in rows[0] else None
-
-
-def _holds(row: Row, day: date | None) -> bool:
-    if day is None:
-        return True
-    return ("from" not in row or _day(row["from"]) <= day) and ("to" not in row or day < _day(row["to"]))
 
 
 def _lists(rows: Iterable[Row], value: str) -> dict[str, list[str]]:

@@ -6,13 +6,16 @@ a statement as often as graphs contain it, so counts over it would be wrong.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
+from traiber.graph.guard import check_query
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.prefixes import PREFIXES
@@ -28,8 +31,11 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
 }
 
 
+_EXPECTED = re.compile(r"(expected one of )(.{40,}?)(?:, |$).*", re.DOTALL)  # a page of signs and ranges
+
+
 class QueryError(TraiberError):
-    """A query that the engine does not understand."""
+    """A query that the engine does not understand or cannot run."""
 
     def __init__(self, reason: str) -> None:
         """Keep the engine's reason."""
@@ -65,50 +71,47 @@ class Store:
     def select(self, query: str, bindings: Mapping[str, str] | None = None) -> list[Row]:
         """The rows of a SELECT query as plain text; `bindings` gives N-Triples terms by variable.
 
-        Raises `QueryError` for invalid SPARQL.
+        Raises `QueryError` for invalid SPARQL and `RefusedQueryError` for what `check_query` refuses.
         """
-        solutions = self._query(query, bindings)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise QueryError(_("A SELECT query is expected here."))
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
-            for solution in solutions
-        ]
+        with _reported():
+            solutions = _solutions(self._query(query, bindings))
+            names = [variable.value for variable in solutions.variables]
+            return [
+                {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
+                for solution in solutions
+            ]
 
     def pairs(self, query: str) -> Iterator[tuple[str, str | None]]:
         """The first two columns of a SELECT query, as the shapes' checks want them."""
-        solutions = self._query(query, None)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise QueryError(_("A SELECT query is expected here."))
-        for solution in solutions:
-            value = solution[1] if len(solutions.variables) > 1 else None
-            yield solution[0].value, None if value is None else value.value
+        with _reported():
+            solutions = _solutions(self._query(query, None))
+            for solution in solutions:
+                value = solution[1] if len(solutions.variables) > 1 else None
+                yield solution[0].value, None if value is None else value.value
 
     def table(
         self, query: str, bindings: Mapping[str, str] | None = None
     ) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
         """Columns and typed rows of a query; ASK gives one cell, CONSTRUCT subject, predicate, object."""
-        answer = self._query(query, bindings)
-        if isinstance(answer, ox.QueryBoolean):
-            value = Term("literal", str(bool(answer)).lower(), PREFIXES["xsd"] + "boolean")
-            return ("answer",), [(value,)]
-        if isinstance(answer, ox.QueryTriples):
-            triples = [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in answer]
-            return ("subject", "predicate", "object"), list(triples)
-        columns = tuple(variable.value for variable in answer.variables)
-        return columns, [tuple(None if v is None else _term(v) for v in row) for row in answer]
+        with _reported():
+            answer = self._query(query, bindings)
+            if isinstance(answer, ox.QueryBoolean):
+                value = Term("literal", str(bool(answer)).lower(), PREFIXES["xsd"] + "boolean")
+                return ("answer",), [(value,)]
+            if isinstance(answer, ox.QueryTriples):
+                triples = [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in answer]
+                return ("subject", "predicate", "object"), list(triples)
+            columns = tuple(variable.value for variable in answer.variables)
+            return columns, [tuple(None if v is None else _term(v) for v in row) for row in answer]
 
     def _query(
         self, query: str, bindings: Mapping[str, str] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        check_query(query)
         substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): _parse_term(text) for name, text in (bindings or {}).items()
         }
-        try:
-            return self._engine.query(query, prefixes=dict(PREFIXES), substitutions=substitutions or None)
-        except SyntaxError as error:
-            raise QueryError(str(error)) from None
+        return self._engine.query(query, prefixes=dict(PREFIXES), substitutions=substitutions or None)
 
     def __len__(self) -> int:
         """The number of quads, the merged copies included."""
@@ -134,6 +137,21 @@ class Store:
             for graph in graphs
             for quad in self._engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         )
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """What the engine raises, also while it hands out rows, as a `QueryError`."""
+    try:
+        yield
+    except (SyntaxError, OSError, RuntimeError, ValueError) as error:
+        raise QueryError(_EXPECTED.sub(r"\1\2, …", str(error))) from None
+
+
+def _solutions(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> ox.QuerySolutions:
+    if not isinstance(answer, ox.QuerySolutions):
+        raise QueryError(_("A SELECT query is expected here."))
+    return answer
 
 
 def open_store(folder: Path) -> Store:

@@ -11,9 +11,9 @@ import pytest
 
 from traiber.data.build import open_build
 from traiber.data.example import generate, settings
-from traiber.data.identities import Registry
 from traiber.data.mapper import map_sheets
 from traiber.data.readers import RawSheet
+from traiber.data.registry import Registry
 from traiber.data.table import Table
 from traiber.data.workspace import parse_settings, shipped_network
 from traiber.graph.access import admitted

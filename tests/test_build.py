@@ -1,5 +1,6 @@
 """A build is all or nothing: what is current answers, whatever happens to the next one."""
 
+import io
 import os
 import shutil
 import signal
@@ -43,6 +44,12 @@ def actors_in(store: Store) -> int:
     return int(store.select(ACTORS)[0]["n"])
 
 
+def dump(store: Store) -> bytes:
+    output = io.BytesIO()
+    store.write_graphs(output, "nq", store.graphs())
+    return output.getvalue()
+
+
 def add_actor(folder: Path, name: str) -> None:
     with (folder / "sources" / "actors.csv").open("a", encoding="utf-8") as file:
         file.write(f";{name};;Verein;;;;traiber-nrw;;\n")
@@ -54,11 +61,25 @@ def test_the_current_build_holds_every_row_of_the_tables(folder: Path) -> None:
     assert actors_in(open_build(find_workspace(folder), "public")) == made.counts["actors"] == 49
 
 
-def test_the_same_sources_give_the_same_build_and_the_same_bytes(folder: Path) -> None:
+def test_the_same_sources_give_the_same_build(folder: Path, tmp_path: Path) -> None:
+    """Also in another place and after the first was deleted: the same name and the same quads."""
     first, _findings = build(find_workspace(folder))
+    written = [dump(open_build(find_workspace(folder), "personal"))]
+    shutil.rmtree(folder / ".traiber")
+    elsewhere = shutil.copytree(folder, tmp_path / "elsewhere" / "büro")
+    second, _findings = build(find_workspace(elsewhere))
+    written.append(dump(open_build(find_workspace(elsewhere), "personal")))
+    assert first.name == second.name
+    assert written[0] == written[1]
+
+
+def test_the_build_before_is_kept_when_the_same_sources_are_built_again(folder: Path) -> None:
+    first, _findings = build(find_workspace(folder))
+    add_actor(folder, "Musterverein e.V.")
     second, _findings = build(find_workspace(folder))
-    assert first == second
-    assert [path.name for path in (folder / ".traiber" / "builds").iterdir()] == [first.name]
+    build(find_workspace(folder))
+    kept = {path.name for path in (folder / ".traiber" / "builds").iterdir()}
+    assert kept == {first.name, second.name}
 
 
 def test_a_faulty_table_leaves_the_build_before_current(folder: Path) -> None:
@@ -157,14 +178,18 @@ def test_every_statement_is_in_a_graph_whose_run_names_file_and_hash(folder: Pat
     assert {graph for graph in store.graphs() if not graph.endswith("/imports")} == described
 
 
-def test_a_damaged_or_missing_store_is_one_sentence(folder: Path) -> None:
+def test_a_damaged_or_missing_store_is_one_sentence_and_the_next_build_mends_it(folder: Path) -> None:
     made, _findings = build(find_workspace(folder))
     shutil.rmtree(made.folder / made.levels["public"])
     with pytest.raises(StoreError, match="traiber build"):
         open_build(find_workspace(folder), "public")
+    assert build(find_workspace(folder))[0] == made
+    assert actors_in(open_build(find_workspace(folder), "public")) == 49
     (made.folder / "build.json").unlink()
     with pytest.raises(BuildError, match="traiber build"):
         open_build(find_workspace(folder), "public")
+    assert build(find_workspace(folder))[0] == made
+    assert actors_in(open_build(find_workspace(folder), "public")) == 49
 
 
 def test_before_the_first_build_the_way_to_it_is_named(folder: Path) -> None:

@@ -159,7 +159,7 @@ def test_init_then_check_then_build_of_the_empty_workbook(tmp_path: Path) -> Non
     }
     assert counts["networks"] == 1
     again = run("init", str(folder), "--lang", "en")
-    assert (again.exit_code, "exists already" in again.stderr) == (1, True)
+    assert (again.exit_code, "workspace already" in again.stderr) == (1, True)
 
 
 def test_python_m_traiber_works_under_a_windows_code_page(tmp_path: Path) -> None:
@@ -181,3 +181,73 @@ def test_two_exports_give_the_same_bytes(tmp_path: Path) -> None:
         for target in (first, second):
             assert run("export", format_, "-o", str(target)).exit_code == 0, format_
         assert first.read_bytes() == second.read_bytes()
+
+
+def write_workspace(folder: Path, **sheets: str) -> str:
+    """A built workspace with these CSV tables; returns its folder for `-w`."""
+    (folder / "sources").mkdir(parents=True)
+    (folder / "traiber.toml").write_text('network = "Netz"\ndata_date = 2025-01-01\n', encoding="utf-8")
+    for sheet, text in sheets.items():
+        (folder / "sources" / f"{sheet}.csv").write_text(text, encoding="utf-8")
+    built = run("build", "-w", str(folder))
+    assert built.exit_code == 0, built.output
+    return str(folder)
+
+
+ACTORS = "name,type\nWerk,company\nKammer,chamber\nAgentur,employment_agency\n"
+COUNT_TIES = "SELECT (COUNT(?t) AS ?n) WHERE { ?t a tr:Tie }"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ties"),
+    [
+        ([], "2"),
+        (["-o", "-"], "2"),
+        (["-o", "out.csv"], "1"),
+        (["-o", "out.csv", "--access", "internal"], "2"),
+        (["--access", "public"], "1"),
+    ],
+)
+def test_files_are_public_and_the_screen_is_internal_unless_said_otherwise(
+    tmp_path: Path, arguments: list[str], ties: str
+) -> None:
+    """Of two ties one is internal; a pipe counts as the screen."""
+    folder = write_workspace(
+        tmp_path / "netz",
+        actors=ACTORS,
+        ties="source_actor,target_actor,access\nKammer,Werk,public\nAgentur,Werk,internal\n",
+    )
+    result = run("query", "-", "-w", folder, "--format", "csv", *arguments, input_=COUNT_TIES)
+    assert result.exit_code == 0, result.output
+    file = tmp_path / "out.csv"
+    text = file.read_text(encoding="utf-8-sig") if file.exists() else result.stdout
+    assert text.split() == ["n", ties]
+
+
+@pytest.mark.parametrize("command", ["gaps", "multipliers", "status", "actor"])
+def test_every_reading_command_writes_public_files(tmp_path: Path, command: str) -> None:
+    """The level is stated with the result."""
+    arguments = [command, *(["automotiveland.nrw e.V."] if command == "actor" else []), "--format", "json"]
+    file = tmp_path / "out.json"
+    assert run(*arguments, "-o", str(file)).exit_code == 0
+    assert json.loads(file.read_text(encoding="utf-8"))["meta"]["access"] == "public"
+    assert json.loads(run(*arguments).stdout)["meta"]["access"] == "internal"
+    assert "internal on the" in run(command, "--help", "--lang", "en").output
+
+
+def test_a_query_is_asked_for_the_day_that_is_looked_from(tmp_path: Path) -> None:
+    """By hand: until 2021 the chamber has two ties, afterwards none; the data date is 2025-01-01."""
+    folder = write_workspace(
+        tmp_path / "netz",
+        actors=ACTORS,
+        ties="source_actor,target_actor,valid_to\nKammer,Werk,2021-01-01\nKammer,Agentur,2021-01-01\n",
+    )
+
+    def few(*arguments: str) -> list[tuple[object, object]]:
+        rows = rows_of(run("query", "few-ties", "-w", folder, "--format", "json", *arguments))
+        return [(row["actorLabel"], row["ties"]) for row in rows]
+
+    later = [("Agentur", 0), ("Kammer", 0), ("Werk", 0)]
+    assert few("--as-of", "2020-06-01") == [("Agentur", 1), ("Werk", 1)]
+    assert few("--as-of", "2022-06-01") == few() == later
+    assert few("day=2020-06-01", "--as-of", "2022-06-01") == [("Agentur", 1), ("Werk", 1)]

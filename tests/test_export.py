@@ -22,9 +22,9 @@ from traiber.data.example import generate
 from traiber.data.exchange import write_graphml, write_rdf
 from traiber.data.export import export_tables
 from traiber.data.files import FileExistsAlreadyError, UnwritableError
-from traiber.data.identities import Registry
 from traiber.data.mapper import map_sheets
 from traiber.data.readers import RawSheet, read_bytes, read_table
+from traiber.data.registry import Registry
 from traiber.data.table import Table
 from traiber.data.workbook import load_workbook
 from traiber.data.workspace import shipped_network

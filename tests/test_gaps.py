@@ -422,7 +422,8 @@ def test_a_neighbour_network_without_common_members_or_contacts_has_no_bridge():
         observed=0,
         companies_affected=2,
         reason=(
-            "No actor recorded that belongs to both Home and Near, and no contact recorded between the two "
+            "No actor recorded that belongs to both Home and Near, and, the office aside, no contact "
+        "recorded between the two "
             "(members of Near recorded: 1)."
         ),
         action="Record who works in both networks; if nobody does, win a bridge to Near in OBK.",

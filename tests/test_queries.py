@@ -6,6 +6,7 @@ by hand in the shipped CSV files; on the example they are the weak spots that it
 
 import string
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import pytest
 
@@ -509,9 +510,185 @@ def test_a_tie_names_its_source_and_who_reported_it(small_store: Store) -> None:
 
 
 def test_the_same_name_in_another_spelling_is_a_likely_duplicate(small_store: Store) -> None:
-    rows = ask(small_store, "likely-duplicates", "oneLabel otherLabel actors")
-    assert ends(rows) == {frozenset(("Alfa GmbH", "ALFA"))}
-    assert [row[2] for row in rows] == ["2"]
+    rows = ask(small_store, "likely-duplicates", "oneLabel otherLabel")
+    assert len(rows) == 1 and ends(rows) == {frozenset(("Alfa GmbH", "ALFA"))}
+
+
+def test_of_three_actors_with_one_name_every_pair_is_listed_once(store_of: Callable[..., Store]) -> None:
+    """Three pairs of three; the fourth actor shares a further name with one of them."""
+    columns = "name alt_names type"
+    rows = [("Alfa GmbH", None, "company"), ("ALFA", "Rad", "other"), ("Alfa AG", None, "other")]
+    store = store_of([table("actors", columns, *rows, ("Rad e.V.", None, "other"))], BASE, "Netz")
+    found = ask(store, "likely-duplicates", "oneLabel otherLabel")
+    pairs = [("Alfa GmbH", "ALFA"), ("Alfa GmbH", "Alfa AG"), ("ALFA", "Alfa AG"), ("ALFA", "Rad e.V.")]
+    assert len(found) == 4 and ends(found) == {frozenset(pair) for pair in pairs}
+
+
+def test_fields_are_followed_from_state_to_state_and_never_back(store_of: Callable[..., Store]) -> None:
+    """F1 and F2 become G1; only F2 becomes G2: F1 and G2 have a successor's predecessor in common, no more.
+
+    F3 names its successor itself, and so G3 and H3 are matched in both ways of writing. H1 goes back
+    to G1 and so to F1 and F2, K1 over two states.
+    """
+    states = table(
+        "strategies",
+        "id name kind version previous",
+        *(
+            (f"st{n}", f"Stand {n}", "strategy", f"{n}.0", f"st{n - 1}" if n > 1 else None)
+            for n in range(1, 5)
+        ),
+    )
+    matches = {
+        "F1": None, "F2": None, "F3": "G3",
+        "G1": "F1; F2", "G2": "F2", "G3": None,
+        "H1": "G1", "H3": "G3",
+        "K1": "H1",
+    }  # fmt: skip
+    fields = [(key, key, f"st{'_FGHK'.index(key[0])}", match) for key, match in matches.items()]
+    store = store_of([states, table("action_fields", "id name state close_match", *fields)], BASE, "Netz")
+
+    def changes(older: str, newer: str) -> list[Row]:
+        return ask(store, "strategy-changes", "oldFieldLabel newFieldLabel", older=older, newer=newer)
+
+    assert changes("st1", "st2") == [("F1", "G1"), ("F2", "G1"), ("F2", "G2"), ("F3", "G3")]
+    assert changes("st1", "st3") == [("F1", "H1"), ("F2", "H1"), ("F3", "H3")]
+    assert changes("st1", "st4") == [("F1", "K1"), ("F2", "K1"), ("F3", None)]
+    assert changes("st2", "st3") == [("G1", "H1"), ("G2", None), ("G3", "H3")]
+    assert changes("st3", "st4") == [("H1", "K1"), ("H3", None)]
+
+
+@pytest.fixture(scope="module")
+def period_store(store_of: Callable[..., Store]) -> Store:
+    """Everything that the chamber is part of ended on 2021-01-01, when the agency's tie began."""
+    ended = "2021-01-01"
+    return store_of(
+        [
+            table("regions", "id name", ("99001", "Amselgrund"), ("99002", "Buchental")),
+            table(
+                "actors",
+                "name type role seat drive_dependence",
+                ("Werk", "company", None, "Amselgrund", "high"),
+                ("Hütte", "company", None, "Buchental", "high"),
+                ("Kammer", "chamber", "multiplier", "Amselgrund"),
+                ("Agentur", "employment_agency", "multiplier", "Buchental"),
+                ("Verein", "association", "multiplier"),
+            ),
+            table(
+                "ties",
+                "source_actor target_actor kind valid_from valid_to",
+                ("Kammer", "Werk", "contact", None, ended),
+                ("Kammer", "Agentur", "cooperation", None, ended),
+                ("Agentur", "Werk", "contact", ended),
+            ),
+            table(
+                "networks",
+                "name covers neighbour_of",
+                ("Netz", "Amselgrund; Buchental", "Nachbar"),
+                ("Nachbar",),
+            ),
+            table("region_roles", "region network role links_to", ("Buchental", "Netz", "hinge", "Nachbar")),
+            table("committees", "name kind network", ("Beirat", "committee", "Netz")),
+            table(
+                "memberships",
+                "member organization valid_to",
+                ("Kammer", "Netz"),
+                ("Kammer", "Beirat", ended),
+                ("Agentur", "Nachbar", ended),
+                ("Hütte", "Verein", ended),
+            ),
+        ],
+        BASE,
+        "Netz",
+    )
+
+
+PERIODS: list[tuple[str, str, list[Row], list[Row]]] = [
+    ("regions-without-actor", "regionLabel", [("Buchental",)], [("Amselgrund",), ("Buchental",)]),
+    (
+        "hinge-actors",
+        "actorLabel memberOfLabel",
+        [("Agentur", "Nachbar"), ("Hütte", None)],
+        [("Agentur", None), ("Hütte", None)],
+    ),
+    ("links-to-neighbours", "actorLabel partnerLabel", [("Agentur", "Kammer"), ("Kammer", "Agentur")], []),
+    (
+        "only-contact",
+        "actorLabel companyLabel others",
+        [("Kammer", "Werk", "0"), ("Verein", "Hütte", "0")],
+        [("Agentur", "Werk", "0")],
+    ),
+    (
+        "few-ties",
+        "actorLabel ties",
+        [("Hütte", "0"), ("Verein", "0"), ("Agentur", "1"), ("Werk", "1")],
+        [("Hütte", "0"), ("Kammer", "0"), ("Verein", "0"), ("Agentur", "1"), ("Werk", "1")],
+    ),
+    ("dependent-companies-without-tie", "companyLabel", [], [("Hütte",)]),
+    ("several-memberships", "actorLabel bodyLabel", [("Kammer", "Beirat"), ("Kammer", "Netz")], []),
+]
+
+
+@pytest.mark.parametrize(("name", "columns", "before", "after"), PERIODS)
+def test_ties_and_memberships_count_from_their_first_day_until_before_their_last(
+    period_store: Store, name: str, columns: str, before: list[Row], after: list[Row]
+) -> None:
+    """Half-open periods: on 2021-01-01 what ends then has ended, what begins then holds."""
+    assert ask(period_store, name, columns, day="2020-12-31") == before
+    assert ask(period_store, name, columns, day="2021-01-01") == after
+
+
+def test_a_tie_that_has_not_begun_is_not_unconfirmed(period_store: Store) -> None:
+    old = ends(ask(period_store, "unconfirmed-ties", "oneLabel otherLabel", day="2020-12-31"))
+    assert old == {frozenset(("Kammer", "Werk")), frozenset(("Kammer", "Agentur"))}
+    new = ends(ask(period_store, "unconfirmed-ties", "oneLabel otherLabel", day="2021-01-01"))
+    assert new == {frozenset(("Agentur", "Werk"))}
+
+
+def test_without_a_day_a_query_is_asked_for_the_day_of_the_network(period_store: Store) -> None:
+    query = load_queries()["dependent-companies-without-tie"]
+    day = date(2021, 1, 1)
+    assert len(run_query(period_store, query, {}, day)[1]) == 1
+    assert run_query(period_store, query, {"day": ""}, day) == run_query(period_store, query, {}, day)
+    assert run_query(period_store, query, {"day": "2020-12-31"}, day)[1] == []
+    assert run_query(period_store, query, {})[1] == []  # no day at all: all periods
+    undated = load_queries()["profile"]
+    assert run_query(period_store, undated, {}, day) == run_query(period_store, undated, {})
+
+
+def test_the_office_is_neither_a_contact_nor_a_multiplier(store_of: Callable[..., Store]) -> None:
+    """Offices by role and by type, both of another type that usually multiplies."""
+    store = store_of(
+        [
+            table("regions", "id name", ("99001", "Amselgrund")),
+            table(
+                "actors",
+                "name type role seat",
+                ("Werk", "company"),
+                ("Hütte", "company"),
+                ("Kammer", "chamber"),
+                ("Stab", "association", "office", "Amselgrund"),
+                ("Büro", "network_office; university", None, "Amselgrund"),
+            ),
+            table(
+                "ties",
+                "source_actor target_actor kind",
+                *(
+                    (office, company, "contact")
+                    for office in ("Stab", "Büro")
+                    for company in ("Werk", "Hütte")
+                ),
+                ("Kammer", "Hütte", "contact"),
+            ),
+            table("networks", "name covers", ("Netz", "Amselgrund")),
+        ],
+        BASE,
+        "Netz",
+    )
+    rows = ask(store, "only-contact", "actorLabel companyLabel others")
+    assert rows == [("Kammer", "Hütte", "0")]
+    missing = {row[0] for row in ask(store, "missing-actor-types", "typeLabel")}
+    usual = [code for code in load_codes()["ActorType"].codes if code.typical_role == "multiplier"]
+    assert missing == {code.labels["de"] for code in usual}
 
 
 def test_a_person_is_told_everything_and_only_at_the_personal_level(

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from traiber.data.identities import Registry
 from traiber.data.mapper import map_sheets
 from traiber.data.readers import read_table
+from traiber.data.registry import Registry
 from traiber.data.template import write_template
 from traiber.data.workbook import load_workbook
 from traiber.ontology.codes import load_codes

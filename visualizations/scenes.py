@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from traiber.graph.multipliers import rank_multipliers
 from traiber.graph.network import Actor, Network, Tie
-from traiber.graph.projection import read_rows
+from traiber.graph.projection import holds, read_rows
 from traiber.graph.results import no_data_share
 from traiber.graph.store import Row, Store
 from traiber.ontology.codes import load_codes
@@ -71,10 +71,20 @@ def network_scene(network: Network, store: Store) -> Scene:
         relations={key: labels for key, labels in _relations().items() if key in ties},
         regions={key: region.labels for key, region in network.regions.items()},
         fields=network.fields,
-        bodies={key: body.labels for key, body in network.bodies.items()},
+        bodies=_bodies(network),
         measures=SIZES,
         no_data_share=no_data_share(network),
     )
+
+
+def _bodies(network: Network) -> dict[str, Labels]:
+    """Everything that an actor may be a member of: networks, committees, and associations."""
+    joined = {key for actor in network.actors for key in actor.memberships}
+    clubs = {key: network.by_kennung[key].label for key in joined if key in network.by_kennung}
+    return {
+        **{key: body.labels for key, body in network.bodies.items()},
+        **{key: {"de": label, "en": label} for key, label in sorted(clubs.items())},
+    }
 
 
 def _kinds(network: Network, nodes: Iterable[Node]) -> dict[str, Labels]:
@@ -146,18 +156,20 @@ def _measure_nodes(store: Store, details: "_Details") -> Iterable[Node]:
 
 
 def _edges(network: Network, store: Store) -> Iterable[Edge]:
-    sources: dict[tuple[frozenset[str], str], list[str]] = defaultdict(list)
+    day = network.settings.as_of
+    titles: dict[tuple[frozenset[str], str], dict[str, None]] = defaultdict(dict)
     for row in read_rows(store, "relation_sources"):
-        sources[frozenset((row["source"], row["target"])), row["relation"]].append(row["title"])
+        if holds(row, day):
+            titles[frozenset((row["source"], row["target"])), row["relation"]][row["title"]] = None
+    sources = {key: tuple(found) for key, found in titles.items()}
     office = {actor.kennung for actor in network.actors if actor.office}
     for tie in network.ties:
         if tie.kind != "membership" and not {tie.source, tie.target} & office:
-            yield _tie_edge(tie, tuple(sources[frozenset((tie.source, tie.target)), "contact"]))
-    for row in read_rows(store, "relations"):
-        pair = frozenset((row["source"], row["target"]))
-        yield Edge(
-            row["source"], row["target"], row["relation"], sources=tuple(sources[pair, row["relation"]])
-        )
+            yield _tie_edge(tie, sources.get((frozenset((tie.source, tie.target)), "contact"), ()))
+    rows = [row for row in read_rows(store, "relations") if holds(row, day)]
+    for source, target, relation in dict.fromkeys((r["source"], r["target"], r["relation"]) for r in rows):
+        found = sources.get((frozenset((source, target)), relation), ())
+        yield Edge(source, target, relation, sources=found)
 
 
 def _tie_edge(tie: Tie, sources: tuple[str, ...]) -> Edge:

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from traiber.data.export.things import Thing
-from traiber.data.identities import NAMED, Identities, Registry
+from traiber.data.identities import NAMED, Identities
+from traiber.data.registry import Registry
 from traiber.data.workbook import Column
 from traiber.ontology.codes import load_codes, resolve, resolve_scheme
 from traiber.ontology.language import pick

@@ -58,8 +58,8 @@ def _without_bridge(view: View, home: "Body", other: "Body", members: int) -> Ga
     }
     if members:
         reason = _(
-            "No actor recorded that belongs to both {home} and {network}, and no contact recorded between "
-            "the two (members of {network} recorded: {number})."
+            "No actor recorded that belongs to both {home} and {network}, and, the office aside, no contact "
+            "recorded between the two (members of {network} recorded: {number})."
         )
     else:
         reason = _("No member of {network} is recorded, so no bridge from {home} can be seen.")

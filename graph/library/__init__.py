@@ -10,7 +10,8 @@ A query says in comments at its head what it answers:
 
 Parameters are bound as RDF terms, never written into the text. The engine binds only variables
 that the query selects, so each parameter stands in the SELECT clause (and in that of every nested
-SELECT that uses it); a parameter without a value is an unbound variable. Selected columns that are
+SELECT that uses it); a parameter without a value is an unbound variable. A parameter `day` of
+type date without a value is the day that the network is looked at. Selected columns that are
 not declared are not handed over. A column `xLabel` beside a column `x` is a German label, which is
 replaced by the label in the current language where there is one.
 """

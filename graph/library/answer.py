@@ -1,9 +1,10 @@
 """Running a query, and its rows as a result in the current language."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from traiber.graph.library.head import Query
+from traiber.graph.library.head import Parameter, Query
 from traiber.graph.library.parameters import check_name, resolve_parameter
 from traiber.graph.results import Result, meta_of
 from traiber.graph.store import QueryError, Store, Term
@@ -20,9 +21,13 @@ SELECT ?thing ?label ?language WHERE { ?thing skos:prefLabel ?label . FILTER(LAN
 """
 
 
-def run_query(store: Store, query: Query, arguments: Mapping[str, str]) -> tuple[tuple[str, ...], Rows]:
+def run_query(
+    store: Store, query: Query, arguments: Mapping[str, str], day: date | None = None
+) -> tuple[tuple[str, ...], Rows]:
     """Columns and rows of a query; an empty value counts as none.
 
+    `day` is what a parameter `day` of type date means where no value is given: the day that the
+    network is looked at. Without it, such a query covers all periods.
     Raises `ParameterError` for a bad argument and `QueryError` for SPARQL that cannot be run.
     """
     for name in arguments:
@@ -30,7 +35,7 @@ def run_query(store: Store, query: Query, arguments: Mapping[str, str]) -> tuple
     bindings = {
         parameter.name: resolve_parameter(store, parameter, text)
         for parameter in query.parameters
-        if (text := arguments.get(parameter.name) or parameter.default)
+        if (text := arguments.get(parameter.name) or parameter.default or _default_day(parameter, day))
     }
     try:
         columns, rows = store.table(query.text, bindings)
@@ -46,6 +51,11 @@ def query_result(network: "Network", query: Query, columns: Sequence[str], rows:
     """The answer of a query with its meta data; numbers and truth values as such, the rest as text."""
     values = [dict(zip(columns, map(_value, row), strict=True)) for row in rows]
     return Result(meta_of(network, query=query.name), values, tuple(columns))
+
+
+def _default_day(parameter: Parameter, day: date | None) -> str | None:
+    is_day = (parameter.name, parameter.type) == ("day", "date")
+    return day.isoformat() if day and is_day else None
 
 
 def _translate(store: Store, columns: Sequence[str], rows: Rows) -> Rows:
