@@ -20,6 +20,7 @@ from traiber.data.files import sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.mapper import Settings, map_sheets
 from traiber.data.registry import Registry
+from traiber.data.unread import unread_files
 from traiber.data.validation import validate
 from traiber.data.workspace import SETTINGS_FILE, Workspace
 from traiber.graph.access import LEVELS, admitted
@@ -123,7 +124,10 @@ def _map(workspace: Workspace, registry: Registry) -> Batch:
         text = _("There are no tables in {folder}.").format(folder=(workspace.folder or Path()) / "sources")
         raise BuildError(text)
     stated = Settings(SETTINGS_FILE, workspace.settings_hash(), settings.office)
-    return map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend", stated)
+    batch = map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend", stated)
+    if workspace.folder is not None:
+        batch.findings.extend(unread_files(workspace.folder / "sources"))
+    return batch
 
 
 def _registry(workspace: Workspace) -> Registry:

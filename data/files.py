@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, and never over another by accident."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from traiber.ontology.errors import TraiberError
@@ -55,8 +56,17 @@ def write_bytes(path: Path, content: bytes, force: bool = False) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise UnwritableError(path, error.strerror or str(error)) from None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, unless it is there; raises `UnwritableError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableError(folder, error.strerror or str(error)) from None
 
 
 def sync_folder(folder: Path) -> None:

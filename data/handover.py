@@ -4,7 +4,7 @@ from pathlib import Path
 
 from traiber.data.exchange import write_graphml, write_rdf
 from traiber.data.export import export_tables
-from traiber.data.files import FileExistsAlreadyError
+from traiber.data.files import FileExistsAlreadyError, make_folder
 from traiber.data.workbook import load_workbook
 from traiber.data.writers import write_csv_folder, write_workbook
 from traiber.graph.network import Network
@@ -22,7 +22,7 @@ def write_export(format_: str, store: Store, network: Network, base: str, target
     """
     if target.exists() and not force:
         raise FileExistsAlreadyError(target)
-    (target if format_ == "csv" else target.parent).mkdir(parents=True, exist_ok=True)
+    make_folder(target if format_ == "csv" else target.parent)
     if format_ in RDF:
         write_rdf(store, base, target, format_)
     elif format_ == "graphml":

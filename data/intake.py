@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from traiber.data.findings import Cell, Finding
 from traiber.data.readers import RawSheet
 from traiber.data.suggestion import nearest
-from traiber.data.values import KNOWN_NONE, Raw, split_values, to_text
+from traiber.data.values import KNOWN_NONE, Raw, is_error_value, split_values, to_text
 from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
 from traiber.ontology.language import gettext_ as _
@@ -52,40 +52,60 @@ class SourceTable:
 def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list[SourceTable], list[Finding]]:
     """The sheets of the mapping among raw ones, shorthand columns turned into rows of their sheets.
 
-    Unknown columns become notes, unknown sheets are left out; both are reported as warnings, an
-    unknown single table as an error. `home` is the network that "own" means.
+    Unknown columns become notes, unknown sheets are left out; both are reported as warnings, a file
+    without any known sheet as an error. `home` is the network that "own" means.
     """
     tables: list[SourceTable] = []
     findings: list[Finding] = []
+    unknown: dict[str, list[RawSheet]] = {}
     for raw in sheets:
         sheet = find_sheet(raw.name)
         if sheet is None:
             if normalise(raw.name) not in NOT_DATA:
-                findings.append(_unknown_sheet(raw))
+                unknown.setdefault(raw.file, []).append(raw)
             continue
         table, found = _to_table(raw, sheet)
         tables.append(table)
         findings.extend(found)
+    read = {table.file for table in tables}
+    for file, found_sheets in unknown.items():
+        if file in read:
+            findings.extend(_unknown_sheet(raw) for raw in found_sheets)
+        else:
+            findings.append(_unknown_file(found_sheets))
     for table in list(tables):
         tables.extend(_expand(table, home))
     return tables, findings
 
 
 def _unknown_sheet(raw: RawSheet) -> Finding:
-    names = [name for s in load_workbook().values() for name in (s.label, *s.labels.values())]
-    near = nearest(raw.name, names)
-    remedy = _("Did you mean '{name}'?").format(name=near) if near else ""
-    whole_file = raw.file.rpartition(".")[0] == raw.name
+    near, remedy = _nearest_sheet(raw.name)
+    rule = _("is no known sheet; nothing was read from it.")
+    return Finding("W101", Cell(raw.file, raw.name), raw.name, rule, remedy, near, "warning")
+
+
+def _unknown_file(sheets: Sequence[RawSheet]) -> Finding:
+    """A file of which nothing was read."""
+    cell = Cell(sheets[0].file, "")
+    if len(sheets) == 1:
+        near, remedy = _nearest_sheet(sheets[0].name)
+        rule = _("is no known sheet; nothing was read from it.")
+        return Finding("E101", cell, sheets[0].name, rule, remedy, near)
+    names = ", ".join(raw.name for raw in sheets)
     return Finding(
-        "E101" if whole_file else "W101",
-        Cell(raw.file, "" if whole_file else raw.name),
-        raw.name,
-        _("is no known sheet; nothing was read from it."),
-        remedy
-        or _("Known sheets: {names}.").format(names=", ".join(s.label for s in load_workbook().values())),
-        near,
-        "error" if whole_file else "warning",
+        "E101", cell, names, _("are no known sheets; nothing was read from them."), _known_sheets()
     )
+
+
+def _nearest_sheet(name: str) -> tuple[str, str]:
+    """The sheet that was probably meant, and what to do."""
+    names = [name for s in load_workbook().values() for name in (s.label, *s.labels.values())]
+    near = nearest(name, names)
+    return near, _("Did you mean '{name}'?").format(name=near) if near else _known_sheets()
+
+
+def _known_sheets() -> str:
+    return _("Known sheets: {names}.").format(names=", ".join(s.label for s in load_workbook().values()))
 
 
 def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
@@ -98,6 +118,7 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
     ]
     findings = [_unknown_column(raw, sheet, at) for at in unknown]
     findings.extend(_beyond_header(raw))
+    findings.extend(_error_values(raw))
     findings.extend(
         Finding(
             "E102",
@@ -109,7 +130,9 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         for column in sheet.columns
         if column.required and column.key not in positions
     )
-    cells = {key: [row[at - 1] for row in raw.rows] for key, at in positions.items()}
+    cells = {
+        key: [_usable(row[at - 1], sheet.column(key)) for row in raw.rows] for key, at in positions.items()
+    }
     notes = [
         [
             f"{raw.header[at] or at + 1}: {' '.join(to_text(row[at]).split())}"
@@ -166,6 +189,26 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
         for at in range(width, len(row))
         if row[at] is not None
     ]
+
+
+def _error_values(raw: RawSheet) -> list[Finding]:
+    return [
+        Finding(
+            "E207",
+            Cell(raw.file, raw.name, number, at + 1),
+            to_text(row[at]),
+            _("is an error value of the spreadsheet."),
+            _("Please repair the formula or clear the cell."),
+        )
+        for number, row in zip(raw.numbers, raw.rows, strict=True)
+        for at in range(min(len(raw.header), len(row)))
+        if is_error_value(row[at])
+    ]
+
+
+def _usable(value: Raw, column: Column) -> Raw:
+    """The value; nothing for an error value, which is reported once, unless that were reported too."""
+    return None if is_error_value(value) and not column.required else value
 
 
 def _expand(table: SourceTable, home: str | None) -> list[SourceTable]:

@@ -3,19 +3,22 @@
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from traiber.data.error_cells import show_errors
 from traiber.data.values import Raw
+from traiber.data.workbook import load_workbook
+from traiber.graph.tabular import unguard_formula
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXT_TABLES = (".csv", ".tsv", ".txt")
 
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,21 @@ class UnreadableFileError(TraiberError):
 
 def find_tables(folder: Path) -> list[Path]:
     """The tables in a folder and below, sorted; lock files of office programs are passed over."""
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in (*WORKBOOKS, *TEXT_TABLES))
-    return sorted(path for path in found if path.is_file() and not path.name.startswith(("~$", ".")))
+    return [path for path in _find_files(folder) if path.suffix.lower() in (*WORKBOOKS, *TEXT_TABLES)]
+
+
+def find_others(folder: Path) -> list[Path]:
+    """The files in a folder and below that are no tables that we can read, sorted."""
+    tables = set(find_tables(folder))
+    return [path for path in _find_files(folder) if path not in tables]
+
+
+def _find_files(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(("~$", ".")) and path.name.lower() not in _SYSTEM_FILES
+    )
 
 
 def read_table(path: Path) -> list[RawSheet]:
@@ -82,7 +98,7 @@ def _read_workbook(file: str, content: bytes) -> list[tuple[str, list[list[Raw]]
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(show_errors(content)))
         return [
             (name, [[None if value == "" else value for value in row] for row in rows])
             for name in workbook.sheet_names
@@ -101,18 +117,12 @@ def _read_text(file: str, content: bytes) -> list[list[Raw]]:
     except csv.Error as error:
         reason = _("The table cannot be split into cells ({reason}).").format(reason=error)
         raise UnreadableFileError(file, reason, _("Is a quotation mark left open?")) from None
-    return [[_unguarded(value) if value.strip() else None for value in row] for row in rows]
-
-
-def _unguarded(value: str) -> str:
-    """The text without the apostrophe that keeps spreadsheets from computing it (data/writers)."""
-    return value[1:] if _GUARDED.match(value) else value
+    return [[unguard_formula(value) if value.strip() else None for value in row] for row in rows]
 
 
 def _decode(file: str, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1252"):
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -151,4 +161,13 @@ def _to_sheet(file: str, name: str, digest: str, rows: list[list[Raw]]) -> RawSh
 
 def _is_help(row: Sequence[Raw]) -> bool:
     first = next((value for value in row if value is not None), None)
-    return isinstance(first, str) and first.startswith("#")
+    if not isinstance(first, str) or not first.startswith("#"):
+        return False
+    texts = {value.removeprefix("#").strip() for value in row if isinstance(value, str)}
+    return not texts.isdisjoint(_help_texts())
+
+
+@cache
+def _help_texts() -> frozenset[str]:
+    columns = (column for sheet in load_workbook().values() for column in sheet.columns)
+    return frozenset(text.strip() for column in columns for text in column.help.values())

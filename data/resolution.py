@@ -9,7 +9,15 @@ from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
 from traiber.data.suggestion import nearest
-from traiber.data.values import KNOWN_NONE, PARSERS, BadValueError, Raw, split_values, to_text
+from traiber.data.values import (
+    KNOWN_NONE,
+    PARSERS,
+    BadValueError,
+    Raw,
+    refuse_future,
+    split_values,
+    to_text,
+)
 from traiber.data.workbook import Column, load_workbook
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import load_codes, normalise, resolve, resolve_scheme
@@ -130,6 +138,8 @@ class Resolver:
             case "scheme":
                 return _scheme(text)
             case _:
+                if column.past:
+                    refuse_future(value)
                 return PARSERS[column.type](value)
 
     def _ref(self, table: SourceTable, column: Column, text: str, row: int) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from traiber.data.files import write_text
+from traiber.data.files import make_folder, write_text
 from traiber.data.template import write_template
 from traiber.data.workspace import SETTINGS_FILE
 from traiber.ontology.errors import TraiberError
@@ -35,10 +35,10 @@ def start_workspace(folder: Path, network: str | None) -> list[Path]:
     workbook = folder / "sources" / _("network.xlsx")
     if workbook.exists():
         raise WorkspaceExistsError(folder)
-    workbook.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(workbook.parent)
     write_template(workbook, current_language())
     write_text(settings, settings_text(network or _("My network"), current_language()))
-    (folder / "out").mkdir(exist_ok=True)
+    make_folder(folder / "out")
     return [settings, workbook]
 
 

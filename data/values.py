@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from ipaddress import IPv6Address
+from urllib.parse import urlsplit
 
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
@@ -29,7 +31,12 @@ _SHORT = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_HOST = re.compile(r"(?:[^@\[\]]*@)?(?:\[([0-9A-Fa-f:.]+)\]|[\w.~-]+)(?::[0-9]*)?")
 _POINT = re.compile(r"\s*(-?[0-9]{1,3}(?:[.,][0-9]+)?)\s*[,;/ ]\s*(-?[0-9]{1,3}(?:[.,][0-9]+)?)\s*")
+_ERROR_VALUE = re.compile(
+    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|NUM!|ZAHL!|DIV/0!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!"
+    r"|GETTING_DATA|DATEN_ABRUFEN|FIELD!|FELD!|BLOCKED!|CONNECT!|UNKNOWN!)|(?:Err|Fehler):5[0-9]{2}"
+)
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}")
 
 
@@ -62,6 +69,15 @@ def to_text(value: Raw) -> str:
     return text.strip()
 
 
+def is_error_value(value: Raw) -> bool:
+    """Whether a cell holds what a spreadsheet shows where it could not compute, in German or English.
+
+    >>> is_error_value("#NV"), is_error_value("#REF!"), is_error_value("#1 der Region")
+    (True, True, False)
+    """
+    return isinstance(value, str) and bool(_ERROR_VALUE.fullmatch(value.strip()))
+
+
 def split_values(text: str, by_line: bool = False) -> list[str]:
     """The single values of a cell that may hold several, separated by `;` or `|`, or one a line.
 
@@ -91,6 +107,16 @@ def parse_date(value: Raw) -> date:
     if _SHORT.fullmatch(text):
         raise BadValueError(_("is ambiguous as a date."), _DATE_HELP())
     raise BadValueError(_("is not a date."), _DATE_HELP())
+
+
+def refuse_future(value: Raw) -> None:
+    """Refuse a day after today for what must have happened; other values are left to their parser."""
+    try:
+        found = parse_date(value)
+    except BadValueError:
+        return
+    if found > date.today():
+        raise BadValueError(_("lies in the future."), _("Please correct the date."))
 
 
 def _DATE_HELP() -> str:  # noqa: N802  (a text that depends on the language, otherwise a constant)
@@ -171,11 +197,21 @@ def _survey(value: Raw) -> str:
 
 def _url(value: Raw) -> str:
     text = to_text(value)
-    if not _URL.fullmatch(text):
+    if not _URL.fullmatch(text) or not _has_host(text):
         raise BadValueError(
             _("is not a web address."), _("Please write an address that begins with https://.")
         )
     return iri(text)
+
+
+def _has_host(url: str) -> bool:
+    """Whether an address names a host, and a port only as a number."""
+    try:
+        parts = urlsplit(url)
+        found = _HOST.fullmatch(parts.netloc)
+        return found is not None and parts.port != 0 and (not found[1] or bool(IPv6Address(found[1])))
+    except ValueError:
+        return False
 
 
 def _point(value: Raw) -> str:

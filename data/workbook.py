@@ -65,6 +65,7 @@ class Column:
     by_line: bool = False
     required: bool = False
     derived: bool = False
+    past: bool = False
 
     @property
     def label(self) -> str:
@@ -177,6 +178,7 @@ def _to_column(table: Mapping[str, Any]) -> Column:
         choices=tuple(_to_choice(choice) for choice in table.get("choices", ())),
         shorthand=tuple(Shorthand(**entry) for entry in table.get("shorthand", ())),
         derived=table.get("derived", False),
+        past=table.get("past", False),
         **{name: table[name] for name in same if name in table},
     )
 

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 Value = str | int | float | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,26 @@ class Grid:
 def guard_formula(text: str) -> str:
     """The text so that a spreadsheet shows it instead of computing it (OWASP, CSV injection).
 
+    A text that begins with apostrophes and a sign gets one more, so that `unguard_formula` undoes it.
+
     >>> guard_formula("=1+1"), guard_formula("-5 Grad"), guard_formula("Müller & Söhne")
     ("'=1+1", "'-5 Grad", 'Müller & Söhne')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if is_formula(text) else text
+
+
+def unguard_formula(text: str) -> str:
+    """The text that `guard_formula` was given.
+
+    >>> unguard_formula("'=1+1"), unguard_formula("''=1+1"), unguard_formula("'n Tach")
+    ('=1+1', "'=1+1", "'n Tach")
+    """
+    return text[1:] if text.startswith("'") and is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text begins with a sign that makes a spreadsheet compute it, apostrophes aside."""
+    return bool(_FORMULA.match(text))
 
 
 def to_csv(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -72,19 +72,25 @@ class WatchedPage:
         return list(self.tab.evaluate("window.violations"))
 
 
+def _give_up(reason: str) -> NoReturn:
+    if os.environ.get("TRAIBER_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A started Chromium; without one the test is skipped, or fails if TRAIBER_REQUIRE_BROWSER=1."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
+    try:
+        from playwright import sync_api as playwright
+    except ImportError:
+        _give_up("needs playwright: pip install playwright")
     with playwright.sync_playwright() as engine:
         path = find_chromium()
         if path is None and Path(engine.chromium.executable_path).is_file():
             path = engine.chromium.executable_path
         if path is None:
-            reason = "no Chromium: apt-get install chromium, playwright install chromium or TRAIBER_CHROMIUM"
-            if os.environ.get("TRAIBER_REQUIRE_BROWSER") == "1":
-                pytest.fail(reason)
-            pytest.skip(reason)
+            _give_up("no Chromium: apt-get install chromium, playwright install chromium or TRAIBER_CHROMIUM")
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
         flags = ["--enable-unsafe-swiftshader", *(["--no-sandbox"] if is_root else [])]
         browser = engine.chromium.launch(executable_path=path, args=flags)

@@ -81,6 +81,7 @@ def test_the_plain_csv_set_is_read_as_it_is(workspace: Callable[..., Path]) -> N
         ("relations", "M1,C1,contact", "M1,,contact", "E203", "C2", "", ""),
         ("relations", "2,M1,M2", "2 2,M1,M2", "E201", "A3", "2 2", ""),
         ("relations", "crm", "niemand", "E205", "G2", "niemand", ""),
+        ("relations", "05.02.2025", "05.02.2999", "E206", "F3", "05.02.2999", ""),
         ("relations", "2025-01-05,crm", "2025-01-05,crm,zu viel", "E103", "H2", "zu viel", ""),
     ],
 )

@@ -29,11 +29,12 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
     fits = sum(column.wanted + 3 for column in columns) <= width
     widest = max(columns, key=lambda column: column.text, default=None)
     for header, column in zip(grid.headers, columns, strict=True):
-        limit = column.wanted if column.numeric else WIDEST_OTHER
+        least = column.longest_word if column is columns[0] else min(column.longest_word, LONGEST_WORD)
+        limit = column.wanted if column.numeric else max(WIDEST_OTHER, least)
         table.add_column(
             escape(header),
             justify="right" if column.numeric else "left",
-            min_width=min(column.longest_word, LONGEST_WORD),
+            min_width=least,
             max_width=None if column is widest or (fits and not column.numeric) else limit,
             overflow="fold",
         )

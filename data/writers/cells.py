@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from traiber.data.table import Cell
 from traiber.data.values import KNOWN_NONE
+from traiber.graph.tabular import guard_formula, is_formula
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 YES_NO: Mapping[str, tuple[str, str]] = {"de": ("ja", "nein"), "en": ("yes", "no")}
 DATE_FORMATS: Mapping[str, str] = {"de": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # would be read as a character (ECMA-376, ST_Xstring)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _FIRST_DATE = "1900-03-01"  # before it, spreadsheets count a 29 February 1900
@@ -54,7 +54,7 @@ def csv_cell(value: Cell, language: str) -> str:
         return value.isoformat(" ")
     if isinstance(value, (int, date)):
         return str(value)
-    return f"'{value}" if value != KNOWN_NONE and _FORMULA.match(value) else value
+    return value if value == KNOWN_NONE else guard_formula(value)
 
 
 def _put_text(cell: "WorkbookCell", value: str) -> None:
@@ -64,5 +64,5 @@ def _put_text(cell: "WorkbookCell", value: str) -> None:
     cell.value = text
     cell.data_type = "s"
     cell.number_format = "@"
-    if _FORMULA.match(text) and text != KNOWN_NONE:
+    if is_formula(text) and text != KNOWN_NONE:
         cell.quotePrefix = True

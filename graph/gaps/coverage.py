@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from traiber.graph.coverage import is_stale, oldest_fresh_date, ways_in
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.results import day
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _stale(view: View, company: str, days: "Mapping[str, date]") -> Gap:
         reason=_(
             "Last contact with a multiplier recorded on {day} ({multiplier}), longer ago than {window} days."
         ).format(
-            day=days[latest].isoformat(),
+            day=day(days[latest]),
             multiplier=view.actor(latest).label,
             window=view.network.settings.stale_after_days,
         ),

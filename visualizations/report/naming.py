@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from traiber.graph.network import Network
-from traiber.graph.results import Meta
+from traiber.graph.results import Meta, day
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -17,8 +17,8 @@ def report_title(name: str) -> str:
 
 
 def data_day(meta: Meta) -> str:
-    """The day the data are of, in ISO form."""
-    return meta.data_date.isoformat() if meta.data_date else _("unknown")
+    """The day the data are of."""
+    return day(meta.data_date) if meta.data_date else _("unknown")
 
 
 def region_name(network: Network, key: str) -> str:
