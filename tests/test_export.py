@@ -52,7 +52,6 @@ HOSTILE = (
     "12E4567",
     "1/2",
     "TRUE",
-    "#N/A",
     "_x000D_",
     "\x01\x0b",
     "Wu\u0308lfrath",

@@ -423,7 +423,7 @@ def test_a_neighbour_network_without_common_members_or_contacts_has_no_bridge():
         companies_affected=2,
         reason=(
             "No actor recorded that belongs to both Home and Near, and, the office aside, no contact "
-        "recorded between the two "
+            "recorded between the two "
             "(members of Near recorded: 1)."
         ),
         action="Record who works in both networks; if nobody does, win a bridge to Near in OBK.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from traiber.graph.library.head import Parameter, Query
 from traiber.graph.library.parameters import check_name, resolve_parameter
 from traiber.graph.results import Result, meta_of
-from traiber.graph.store import QueryError, Store, Term
+from traiber.graph.store import Store, Term
 from traiber.ontology.language import current_language
 from traiber.ontology.ntriples import literal
 from traiber.ontology.prefixes import expand
@@ -37,10 +37,7 @@ def run_query(
         for parameter in query.parameters
         if (text := arguments.get(parameter.name) or parameter.default or _default_day(parameter, day))
     }
-    try:
-        columns, rows = store.table(query.text, bindings)
-    except RuntimeError as error:  # a parameter that is not selected
-        raise QueryError(str(error)) from None
+    columns, rows = store.table(query.text, bindings)
     if current_language() != "de":
         rows = _translate(store, columns, rows)
     kept = [at for at, column in enumerate(columns) if not query.columns or column in query.columns]
