@@ -730,3 +730,25 @@ def test_dragging_moves_the_map_and_never_a_dot(opened: Any) -> None:
     camera = tab.evaluate(f"{STATE}.camera()")
     assert camera["x"] == pytest.approx(start["x"] - 60 / start["scale"])
     assert tab.evaluate(f"{STATE}.spot('a')") == pytest.approx([x + 60, y + 30], abs=1)
+
+
+def test_measures_are_listed_only_for_those_who_have_any(page: Any) -> None:
+    """A company is no multiplier: that it has no reach is not a figure that is missing."""
+    scene = replace(
+        large_scene(2, 1),
+        measures={"reach": {"de": "Reichweite", "en": "Reach"}},
+        nodes=tuple(
+            replace(node, measures={"reach": None} if at else {})
+            for at, node in enumerate(large_scene(2, 1).nodes)
+        ),
+    )
+    tab = page.open(render_map(scene, "de"))
+    shown = []
+    for node in sorted(scene.nodes, key=lambda node: node.id):
+        tab.keyboard.press("/")
+        tab.keyboard.type(node.label)
+        tab.keyboard.press("Enter")
+        tab.wait_for_timeout(200)
+        shown.append(tab.locator("dt", has_text="Reichweite").count())
+        tab.keyboard.press("Escape")
+    assert sorted(shown) == [0, 1]

@@ -114,6 +114,7 @@ def _node_columns(scene: Scene, nodes: Sequence[Node], texts: _Texts) -> dict[st
         "fields": [[field(key) for key in node.fields] for node in nodes],
         "bodies": [[body(key) for key in node.memberships] for node in nodes],
         "measures": [[_finite(node.measures.get(key)) for node in nodes] for key in measures],
+        "measured": [bool(node.measures) for node in nodes],
         "details": [[texts.labels(part) for row in node.details for part in row] for node in nodes],
         "sources": [[texts.number(source) for source in node.sources] for node in nodes],
         "homepage": [node.homepage for node in nodes],

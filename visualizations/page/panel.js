@@ -24,7 +24,7 @@ function facts(node) {
   if (source.fields.length) row(text("fields"), joined(labelsOf("fields", node.fields)));
   if (source.bodies.length) row(text("bodies"), joined(labelsOf("bodies", node.bodies)));
   for (let place = 0; place < node.details.length; place += 2) row(say(node.details[place]), say(node.details[place + 1]));
-  for (const entry of source.measures) {
+  for (const entry of source.nodes.measured[node.index] ? source.measures : []) {
     const value = measureValue(node, entry.key);
     row(say(entry.label), joined(value === null ? [] : [number(value)]));
   }
