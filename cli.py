@@ -366,8 +366,12 @@ def map_(output: Path | None, force: bool, **reading: Any) -> None:
 @handover_options(_("The file; without it out/ in the workspace."))
 def report(output: Path | None, force: bool, **reading: Any) -> None:
     """Figures, multipliers, gaps and what they mean."""
+    from traiber.graph.gaps import gap_table
+    from traiber.graph.multipliers import rank_multipliers
+
     workspace, _store, network = _read(**reading)
-    _hand_over(_report(network), output or _default_output(workspace, _("report.html")), force, announce=True)
+    page = _report(network, rank_multipliers(network), gap_table(network))
+    _hand_over(page, output or _default_output(workspace, _("report.html")), force, announce=True)
 
 
 @main.command(
@@ -468,7 +472,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     ranking, found = rank_multipliers(network), gap_table(network)
     pages = {
         _("map.html"): render_map(network_scene(network, store), current_language()),
-        _("report.html"): _report(network),
+        _("report.html"): _report(network, ranking, found),
     }
     tables = {
         _("multipliers.xlsx"): (multipliers_view(ranking, network, None), ranking),
@@ -481,10 +485,8 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     return [_default_output(workspace, name) for name in (*pages, *tables)]
 
 
-def _report(network: "Network") -> str:
-    from traiber.graph.gaps import gap_table
-    from traiber.graph.multipliers import rank_multipliers
+def _report(network: "Network", ranking: "Result", found: "Result") -> str:
     from traiber.ontology.language import current_language
     from traiber.visualizations.report import render_report
 
-    return render_report(network, rank_multipliers(network), gap_table(network), current_language())
+    return render_report(network, ranking, found, current_language())

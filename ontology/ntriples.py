@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from ipaddress import IPv6Address
 
 from traiber.ontology.prefixes import expand
@@ -51,8 +52,9 @@ def _is_ipv6(text: str) -> bool:
         return False
 
 
+@cache
 def term(curie: str) -> str:
-    """The IRI of a CURIE in angle brackets.
+    """The IRI of a CURIE in angle brackets; kept, because the same few are needed for every cell.
 
     >>> term("tr:Actor")
     '<https://w3id.org/traiber/ns#Actor>'

@@ -9,14 +9,13 @@ from typing import Any, NoReturn
 
 import pytest
 
-from traiber.data.build import open_build
+from traiber.data.build import ntriples_by_graph, open_build
 from traiber.data.example import generate, settings
 from traiber.data.mapper import map_sheets
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.table import Table
 from traiber.data.workspace import parse_settings, shipped_network
-from traiber.graph.access import admitted
 from traiber.graph.store import Store, memory_store
 from traiber.ontology.codes import codes_ntriples
 from traiber.ontology.language import set_language
@@ -151,12 +150,7 @@ def store_of() -> StoreOf:
         ]
         batch = map_sheets(sheets, base, Registry(), home)
         assert not batch.errors, [str(finding) for finding in batch.errors]
-        graphs = {
-            f"{base}graph/{level}/{run}": ["".join(f"{line} .\n" for line in statements).encode()]
-            for (level, run), statements in batch.graphs.items()
-            if level in admitted(access)
-        }
-        return memory_store(graphs, [codes_ntriples().encode()])
+        return memory_store(ntriples_by_graph(batch, base, access), [codes_ntriples().encode()])
 
     return make
 
