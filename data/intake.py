@@ -130,9 +130,7 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         for column in sheet.columns
         if column.required and column.key not in positions
     )
-    cells = {
-        key: [_usable(row[at - 1], sheet.column(key)) for row in raw.rows] for key, at in positions.items()
-    }
+    cells = {key: _usable(raw, at - 1, sheet.column(key)) for key, at in positions.items()}
     notes = [
         [
             f"{raw.header[at] or at + 1}: {' '.join(to_text(row[at]).split())}"
@@ -206,9 +204,10 @@ def _error_values(raw: RawSheet) -> list[Finding]:
     ]
 
 
-def _usable(value: Raw, column: Column) -> Raw:
-    """The value; nothing for an error value, which is reported once, unless that were reported too."""
-    return None if is_error_value(value) and not column.required else value
+def _usable(raw: RawSheet, at: int, column: Column) -> list[Raw]:
+    """The values; nothing for error values, which are reported once, unless that were reported too."""
+    values = [row[at] for row in raw.rows]
+    return values if column.required else [None if is_error_value(value) else value for value in values]
 
 
 def _expand(table: SourceTable, home: str | None) -> list[SourceTable]:

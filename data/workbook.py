@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -42,13 +42,13 @@ class Via:
     suffix: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # declared once: equal only to itself
 class Column:
     """A column of a sheet; see the head of workbook.toml for the meaning of each field."""
 
     key: str
-    labels: Mapping[str, str] = field(hash=False)
-    help: Mapping[str, str] = field(hash=False)
+    labels: Mapping[str, str]
+    help: Mapping[str, str]
     aliases: tuple[str, ...]
     type: str
     predicate: str | None = None
@@ -73,13 +73,13 @@ class Column:
         return self.labels[current_language()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # declared once: equal only to itself
 class Sheet:
     """A sheet of the workbook with its columns, the common ones last."""
 
     key: str
-    labels: Mapping[str, str] = field(hash=False)
-    help: Mapping[str, str] = field(hash=False)
+    labels: Mapping[str, str]
+    help: Mapping[str, str]
     aliases: tuple[str, ...]
     class_: str
     path: str
