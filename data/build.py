@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -24,11 +24,12 @@ from traiber.data.unread import unread_files
 from traiber.data.validation import validate
 from traiber.data.workspace import SETTINGS_FILE, Workspace
 from traiber.graph.access import LEVELS, admitted
-from traiber.graph.store import Store, StoreError, memory_store, open_store, write_store
+from traiber.graph.store import Store, StoreError, extend_store, memory_store, open_store, write_store
 from traiber.ontology.codes import codes_ntriples
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 
+CHUNK = 50_000  # statements made into text at once
 KEPT_BUILDS = 2  # the current one and the one before, which a reader may still have open
 
 
@@ -113,7 +114,7 @@ def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:
     merged: dict[str, list[bytes]] = {}
     for (level, run), statements in sorted(batch.graphs.items()):
         if run != "imports":
-            merged.setdefault(f"urn:level:{level}", []).append(_ntriples(statements))
+            merged.setdefault(f"urn:level:{level}", []).extend(NTriples(statements))
     return merged
 
 
@@ -134,17 +135,29 @@ def _registry(workspace: Workspace) -> Registry:
     return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
 
 
-def ntriples_by_graph(batch: Batch, base: str, access: str) -> dict[str, list[bytes]]:
+@dataclass(frozen=True, slots=True)
+class NTriples:
+    """Statements as N-Triples, in chunks that are made when they are asked for."""
+
+    statements: Sequence[str]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Some megabytes each."""
+        for start in range(0, len(self.statements), CHUNK):
+            yield "".join([f"{line} .\n" for line in self.statements[start : start + CHUNK]]).encode("utf-8")
+
+
+def ntriples_by_graph(batch: Batch, base: str, access: str) -> dict[str, NTriples]:
     """The statements that a reader of a level may see, as N-Triples by named graph."""
+    return _graphs(batch, base, admitted(access))
+
+
+def _graphs(batch: Batch, base: str, levels: Iterable[str]) -> dict[str, NTriples]:
     return {
-        f"{base}graph/{level}/{run}": [_ntriples(statements)]
+        f"{base}graph/{level}/{run}": NTriples(statements)
         for (level, run), statements in sorted(batch.graphs.items())
-        if level in admitted(access)
+        if level in levels
     }
-
-
-def _ntriples(statements: Iterable[str]) -> bytes:
-    return "".join(f"{statement} .\n" for statement in statements).encode("utf-8")
 
 
 def _shared() -> list[bytes]:
@@ -154,9 +167,12 @@ def _shared() -> list[bytes]:
 
 def _name(batch: Batch) -> str:
     """A hash over everything that goes into the store; the same sources give the same name."""
-    lines = {f"{level} {s}" for (level, _run), statements in batch.graphs.items() for s in statements}
-    content = "\n".join((__version__, codes_ntriples(), *sorted(lines)))
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
+    found = hashlib.sha256("\n".join((__version__, codes_ntriples())).encode("utf-8"))
+    for level in LEVELS:
+        # sorted before doubles go: what comes from a sheet is in order already
+        lines = sorted(line for (own, _run), lines in batch.graphs.items() if own == level for line in lines)
+        found.update("\n".join((level, *dict.fromkeys(lines))).encode("utf-8"))
+    return found.hexdigest()[:16]
 
 
 def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list[Finding]:
@@ -167,11 +183,9 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
         access: max(used.intersection(admitted(access)), key=LEVELS.index, default="public")
         for access in LEVELS
     }
-    findings = [*batch.findings, *_validated(staging / levels["personal"], batch, workspace)]
+    findings = [*batch.findings, *_write_stores(staging, batch, workspace)]
     if any(finding.severity == "error" for finding in findings):
         raise ImportFailedError(findings)
-    for level in sorted(set(levels.values()) - {levels["personal"]}):
-        write_store(staging / level, ntriples_by_graph(batch, workspace.configuration.base, level), _shared())
     described = {
         "name": name,
         "levels": levels,
@@ -183,12 +197,17 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
     return findings
 
 
-def _validated(folder: Path, batch: Batch, workspace: Workspace) -> list[Finding]:
-    """Write the fullest store and ask it the shapes; it is closed again when this returns."""
-    return validate(
-        write_store(folder, ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared()),
-        batch,
-    )
+def _write_stores(staging: Path, batch: Batch, workspace: Workspace) -> list[Finding]:
+    """Write a store for each level in use, each upon the one below, and ask the fullest the shapes.
+
+    All are closed again when this returns.
+    """
+    base = workspace.configuration.base
+    store = write_store(staging / "public", _graphs(batch, base, ["public"]), _shared())
+    for level in LEVELS[1:]:
+        if graphs := _graphs(batch, base, [level]):
+            store = extend_store(store, staging / level, graphs)
+    return validate(store, batch)
 
 
 def _publish(state: Path, staging: Path, name: str) -> None:

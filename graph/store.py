@@ -30,7 +30,7 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 
-
+BULK = 32 * 2**20  # bytes of N-Quads loaded at once
 _EXPECTED = re.compile(r"(expected one of )(.{40,}?)(?:, |$).*", re.DOTALL)  # a page of signs and ranges
 
 
@@ -165,9 +165,7 @@ def open_store(folder: Path) -> Store:
 
 def memory_store(named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
     """A store in memory, filled like `write_store` does it."""
-    engine = ox.Store()
-    _fill(engine, named, shared)
-    return Store(engine)
+    return Store(_filled(ox.Store(), named, shared))
 
 
 def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
@@ -176,24 +174,47 @@ def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iter
     Everything of the named graphs is merged into the default graph too. Raises `StoreError` where
     the folder cannot be written.
     """
+    with _written(folder):
+        return Store(_filled(ox.Store(str(folder)), named, shared))
+
+
+def extend_store(store: Store, folder: Path, named: Mapping[str, Iterable[bytes]]) -> Store:
+    """A store in another folder that holds what `store` holds and these named graphs as well.
+
+    The files of the first are linked, not copied, so only what is added costs time and space; both
+    stores are independent of each other afterwards. Raises `StoreError` as `write_store` does.
+    """
+    with _written(folder):
+        store._engine.backup(str(folder))
+        return Store(_filled(ox.Store(str(folder)), named))
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
     try:
-        engine = ox.Store(str(folder))
-        _fill(engine, named, shared)
-        engine.flush()
+        yield
     except OSError as error:
         text = _("The store cannot be written to {folder}: {reason}")
         raise StoreError(text.format(folder=folder, reason=error)) from None
-    return Store(engine)
 
 
-def _fill(engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes]) -> None:
-    """One bulk load: each of them writes files of its own, so many small ones are slow."""
-    quads = [_to_ntriples(chunk) for chunk in shared]
+def _filled(
+    engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()
+) -> ox.Store:
+    """Few bulk loads: each writes files of its own, so many small ones are slow, and one holds all in memory."""
+    pending, size = [_to_ntriples(chunk) for chunk in shared], 0
     for graph, chunks in named.items():
         ending = f" <{graph}> .\n".encode()
         for chunk in chunks:
-            quads += (chunk, chunk.replace(b" .\n", ending))
-    engine.bulk_load(b"".join(quads), ox.RdfFormat.N_QUADS)
+            quads = chunk.replace(b" .\n", ending)
+            pending += (chunk, quads)
+            size += len(chunk) + len(quads)
+            if size >= BULK:
+                engine.bulk_load(b"".join(pending), ox.RdfFormat.N_QUADS)
+                pending, size = [], 0
+    engine.bulk_load(b"".join(pending), ox.RdfFormat.N_QUADS)
+    engine.flush()
+    return engine
 
 
 def _to_ntriples(turtle: bytes) -> bytes:

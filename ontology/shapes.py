@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from traiber.ontology.prefixes import compress
+from traiber.ontology.prefixes import compress, expand
 
 if TYPE_CHECKING:
     from rdflib import Graph, URIRef
@@ -32,7 +32,7 @@ class Constraint:
     followed backwards, `/` a sequence. `component` is a CURIE such as
     `sh:MinCountConstraintComponent`, `severity` is `violation`, `warning` or `info`. `messages`
     maps a language to a sentence with the remedy. `query` selects `?focus` and, where one value
-    is at fault, `?value`; its rows are the violations.
+    is at fault, `?value`; its rows are the violations. Where `probe` has no row, `query` has none.
     """
 
     shape: str
@@ -42,6 +42,7 @@ class Constraint:
     severity: str
     messages: Mapping[str, str] = field(hash=False)
     query: str
+    probe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,19 @@ def compile_shapes(text: str | None = None) -> tuple[Constraint, ...]:
 def find_violations(constraints: Iterable[Constraint], select: Select) -> list[Violation]:
     """Every violation once, sorted by focus node, path, component, shape and value.
 
-    `select` runs a query on the graph and yields its rows as (focus, value).
+    `select` runs a query on the graph and yields its rows as (focus, value). Most constraints are kept
+    by most graphs, so each is asked only where its class has members and its probe finds something.
     """
+
+    @cache
+    def has_rows(query: str) -> bool:
+        return any(True for _row in select(query))
+
     found = {
         Violation(constraint, focus, value)
         for constraint in constraints
+        if has_rows(f"SELECT ?focus WHERE {{ ?focus a <{expand(constraint.target_class)}> }} LIMIT 1")
+        and (constraint.probe is None or has_rows(constraint.probe))
         for focus, value in select(constraint.query)
     }
     return sorted(found, key=lambda v: (v.focus, _order(v.constraint), v.value or ""))
@@ -133,7 +142,7 @@ def _read_shape(scope: "Scope") -> Iterator[Constraint]:
 def _read_parameter(scope: "Scope", parameter: "URIRef", value: "Node") -> Iterator[Constraint]:
     from rdflib.namespace import SH
 
-    from traiber.ontology.compiler import compile_parameter, component_of
+    from traiber.ontology.compiler import compile_parameter, compile_probe, component_of
 
     own = value if parameter == SH.sparql else scope.shape
     if _is_deactivated(scope.graph, own):
@@ -150,6 +159,7 @@ def _read_parameter(scope: "Scope", parameter: "URIRef", value: "Node") -> Itera
         severity=severity.removeprefix(str(SH)).lower(),
         messages=_read_messages(scope.graph, own) or _read_messages(scope.graph, scope.shape),
         query=query,
+        probe=compile_probe(scope, parameter, value),
     )
 
 

@@ -1,6 +1,6 @@
 """Where a constraint applies, and the refusal of one that is not compiled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
@@ -42,19 +42,25 @@ class Step:
 class Scope:
     """Where a constraint applies: the shapes graph, the shape, its target class and its path.
 
-    `path` is empty for a node shape; `name` is what an error calls the shape.
+    `path` is empty for a node shape; `name` is what an error calls the shape. Without a target
+    (`anywhere`) every node is a focus.
     """
 
     graph: Graph
     shape: Node
     name: str
-    target: URIRef
+    target: URIRef | None
     path: tuple[Step, ...] = ()
 
     @property
     def focus(self) -> str:
-        """The pattern that binds ?focus."""
-        return f"?focus a {self.target.n3()} ."
+        """The pattern that binds ?focus; empty without a target."""
+        return f"?focus a {self.target.n3()} ." if self.target else ""
+
+    @property
+    def anywhere(self) -> "Scope":
+        """The same shape for the nodes of every class."""
+        return replace(self, target=None)
 
     @property
     def values(self) -> str:
@@ -69,9 +75,10 @@ class Scope:
 
     def lacks(self, value: str) -> str:
         """The clause that keeps the ?focus without this term (or without any) at the path's end."""
-        if len(self.path) == 1:
-            return f"FILTER NOT EXISTS {{ {self.match(value)} }}"
-        return f"MINUS {{ SELECT DISTINCT ?focus WHERE {{ {self.match(value)} }} }}"
+        inside = self.match(value)
+        if len(self.path) > 1:
+            inside = f"SELECT DISTINCT ?focus WHERE {{ {inside} }}"
+        return f"MINUS {{ {inside} }}"
 
     def refuse(self, component: str) -> UnsupportedConstraint:
         """The error for a part of this shape that is not compiled."""

@@ -30,7 +30,7 @@ def _datatype(scope: Scope, value: Node) -> str:
 
 
 def _class(scope: Scope, value: Node) -> str:
-    return f"FILTER NOT EXISTS {{ ?value a {value.n3()} }}"
+    return f"MINUS {{ ?value a {value.n3()} }}"
 
 
 def _node_kind(scope: Scope, value: Node) -> str:
