@@ -2,59 +2,58 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
+from traiber.ontology.codes import load_codes
 from traiber.ontology.ntriples import literal, term
 
 Terms = Mapping[str, Sequence[tuple[str, ...]]]  # column key -> the terms of each row
-Statement = tuple[int, str]  # row, "subject predicate object" in N-Triples
 
 _AGS = re.compile(r"[0-9]{2}([0-9]{3}([0-9]{3})?)?")
 
 
-def derive_ties(
-    subjects: Sequence[str], keys: Sequence[str], terms: Terms, directed: frozenset[str]
-) -> Iterator[Statement]:
+def derive_ties(subjects: Sequence[str], keys: Sequence[str], terms: Terms) -> Iterator[str]:
     """Both participants, from and to where the kind has a direction, and the shortcut edge."""
     participant, from_, to, linked = (
-        term(name) for name in ("tr:participant", "tr:from", "tr:to", "org:linkedTo")
+        f" {term(name)} " for name in ("tr:participant", "tr:from", "tr:to", "org:linkedTo")
     )
     rows = zip(subjects, terms["source_actor"], terms["target_actor"], terms["kind"], strict=True)
-    for row, (subject, sources, targets, kinds) in enumerate(rows):
+    for subject, sources, targets, kinds in rows:
+        has_direction = not _directed().isdisjoint(kinds)
         for one, other in ((s, t) for s in sources for t in targets):
-            yield row, f"{subject} {participant} {one}"
-            yield row, f"{subject} {participant} {other}"
-            if directed.intersection(kinds):
-                yield row, f"{subject} {from_} {one}"
-                yield row, f"{subject} {to} {other}"
+            yield subject + participant + one
+            yield subject + participant + other
+            if has_direction:
+                yield subject + from_ + one
+                yield subject + to + other
             if one != other:
-                yield row, f"{one} {linked} {other}"
-                yield row, f"{other} {linked} {one}"
+                yield one + linked + other
+                yield other + linked + one
 
 
-def derive_regions(
-    subjects: Sequence[str], keys: Sequence[str], terms: Terms, directed: frozenset[str]
-) -> Iterator[Statement]:
+@cache
+def _directed() -> frozenset[str]:
+    return frozenset(f"<{code.iri}>" for code in load_codes()["TieType"].codes if code.directed)
+
+
+def derive_regions(subjects: Sequence[str], keys: Sequence[str], terms: Terms) -> Iterator[str]:
     """The official key, where the row's ID is one."""
     ags = term("tr:ags")
-    for row, (subject, key) in enumerate(zip(subjects, keys, strict=True)):
+    for subject, key in zip(subjects, keys, strict=True):
         if _AGS.fullmatch(key):
-            yield row, f"{subject} {ags} {literal(key)}"
+            yield f"{subject} {ags} {literal(key)}"
 
 
-def derive_strategies(
-    subjects: Sequence[str], keys: Sequence[str], terms: Terms, directed: frozenset[str]
-) -> Iterator[Statement]:
+def derive_strategies(subjects: Sequence[str], keys: Sequence[str], terms: Terms) -> Iterator[str]:
     """A strategy state is the concept scheme of its action fields."""
-    type_, scheme = term("rdf:type"), term("skos:ConceptScheme")
+    scheme = f" {term('rdf:type')} {term('skos:ConceptScheme')}"
     strategy = term("codes:StrategyKind/strategy")
-    for row, (subject, kinds) in enumerate(zip(subjects, terms["kind"], strict=True)):
+    for subject, kinds in zip(subjects, terms["kind"], strict=True):
         if strategy in kinds:
-            yield row, f"{subject} {type_} {scheme}"
+            yield subject + scheme
 
 
-Derivation = Callable[[Sequence[str], Sequence[str], Terms, frozenset[str]], Iterator[Statement]]
-
-DERIVATIONS: Mapping[str, Derivation] = {
+DERIVATIONS: Mapping[str, Callable[[Sequence[str], Sequence[str], Terms], Iterator[str]]] = {
     "ties": derive_ties,
     "regions": derive_regions,
     "strategies": derive_strategies,

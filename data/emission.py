@@ -1,34 +1,84 @@
-"""The statements of a table's rows, column by column."""
+"""The statements of a table's rows, column by column: each is the row's subject and an ending.
 
-from collections.abc import Sequence
+The endings of equal cells are made once, so that a statement costs one concatenation.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
-from traiber.data.intake import SourceTable
+from traiber.data.derivations import DERIVATIONS
 from traiber.data.values import KNOWN_NONE
-from traiber.data.workbook import Column
+from traiber.data.workbook import Column, Sheet, Via
 from traiber.ontology.codes import load_codes
 from traiber.ontology.ntriples import literal, term, typed
 from traiber.ontology.vocabulary import superclasses
 
 Cells = Sequence[tuple[str, ...]]  # the terms of each row in one column
-Terms = dict[str, list[tuple[str, ...]]]  # column key -> the terms of each row
-Lines = Sequence[list[str]]  # for each row, the list that takes its statements
 
 
-def emit_types(table: SourceTable, subjects: Sequence[str], terms: Terms, out: list[list[str]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one sheet as terms: all sequences are as long as `subjects`."""
+
+    sheet: Sheet
+    subjects: Sequence[str]
+    keys: Sequence[str]
+    terms: Mapping[str, Cells]  # by column
+    notes: Sequence[Sequence[str]]
+
+    def at(self, places: Sequence[int]) -> "Rows":
+        """Only the rows at these places."""
+        return Rows(
+            self.sheet,
+            [self.subjects[place] for place in places],
+            [self.keys[place] for place in places],
+            {key: [cells[place] for place in places] for key, cells in self.terms.items()},
+            [self.notes[place] for place in places],
+        )
+
+
+def statements_of(rows: Rows) -> Iterator[Iterable[str]]:
+    """Everything that rows say, as portions of statements in N-Triples without the full stop."""
+    yield from _types(rows)
+    columns = [c for c in rows.sheet.columns if c.key in rows.terms and not c.derived]
+    for via, members in groupby(sorted(columns, key=_owner), key=lambda column: column.via):
+        if via is None:
+            for column in members:
+                yield _column(column, rows.subjects, rows.terms[column.key])
+        else:
+            yield from _node(via, list(members), rows)
+    yield from _keys(rows)
+    note = term("skos:note")
+    yield [
+        f"{subject} {note} {literal(text)}"
+        for subject, texts in zip(rows.subjects, rows.notes, strict=True)
+        for text in texts
+    ]
+    if rows.sheet.key in DERIVATIONS:
+        yield DERIVATIONS[rows.sheet.key](rows.subjects, rows.keys, rows.terms)
+
+
+def _owner(column: Column) -> str:
+    return column.via.suffix if column.via else ""
+
+
+def _types(rows: Rows) -> Iterator[Iterable[str]]:
     """The classes of each row: that of the sheet, those that codes name, and all above them."""
     type_ = term("rdf:type")
-    sheet = table.sheet
-    fixed = [term(class_) for class_ in (sheet.class_, *superclasses(sheet.class_))]
-    for row, subject in enumerate(subjects):
-        out[row].extend(f"{subject} {type_} {class_}" for class_ in fixed)
-    for column in sheet.columns:
-        if column.class_from and column.codes:
+    for class_ in (rows.sheet.class_, *superclasses(rows.sheet.class_)):
+        ending = f" {type_} {term(class_)}"
+        yield [subject + ending for subject in rows.subjects]
+    for column in rows.sheet.columns:
+        if column.class_from and column.codes and column.key in rows.terms:
             classes = _classes_by_code(column.codes, column.class_from)
-            for row, found in enumerate(terms[column.key]):
-                out[row].extend(
-                    f"{subjects[row]} {type_} {class_}" for code in found for class_ in classes.get(code, ())
-                )
+            yield [
+                f"{subject} {type_} {class_}"
+                for subject, found in zip(rows.subjects, rows.terms[column.key], strict=True)
+                for code in found
+                for class_ in classes.get(code, ())
+            ]
 
 
 @cache
@@ -42,60 +92,76 @@ def _classes_by_code(scheme: str, class_from: str) -> dict[str, tuple[str, ...]]
     }
 
 
-def emit_column(
-    table: SourceTable,
-    column: Column,
-    subjects: Sequence[str],
-    terms: Cells,
-    out: list[list[str]],
-) -> None:
+def _column(column: Column, subjects: Sequence[str], cells: Cells) -> Iterable[str]:
     """The values of one column; where a value is known to be none, that is said instead."""
+    if column.type != "choice" and column.predicate is None:
+        return ()
+    ending = {KNOWN_NONE: _none(column), **_choices(column)}
+    if column.type != "choice":
+        predicate = term(column.predicate or "")
+        for value in {value for found in set(cells) for value in found} - {KNOWN_NONE}:
+            ending[value] = f" {predicate} {value}"
+    statements = [
+        subject + ending[value]
+        for subject, found in zip(subjects, cells, strict=True)
+        if found
+        for value in found
+    ]
+    if column.inverse:
+        inverse = f" {term(column.inverse)} "
+        statements += [
+            value + inverse + subject
+            for subject, found in zip(subjects, cells, strict=True)
+            for value in found
+            if value != KNOWN_NONE
+        ]
+    return statements
+
+
+def _none(column: Column) -> str:
     if column.type == "choice":
-        _emit_choices(column, subjects, terms, out)
-        return
-    if column.predicate is None:
-        return
-    predicate = term(column.predicate)
-    inverse = term(column.inverse) if column.inverse else None
-    none = f"{term('tr:knownNone')} {predicate}"
-    for subject, found, lines in zip(subjects, terms, out, strict=True):
-        for value in found:
-            if value == KNOWN_NONE:
-                lines.append(f"{subject} {none}")
-                continue
-            owner = subject
-            if column.via:
-                owner = f"{subject[:-1]}/{column.via.suffix}>"
-                lines.append(f"{subject} {term(column.via.property)} {owner}")
-                lines.append(f"{owner} {term('rdf:type')} {term(column.via.class_)}")
-            lines.append(f"{owner} {predicate} {value}")
-            if inverse:
-                lines.append(f"{value} {inverse} {owner}")
+        return f" {term('tr:isMultiplier')} {typed('false', 'xsd:boolean')}"
+    return f" {term('tr:knownNone')} {term(column.predicate or '')}"
 
 
-def _emit_choices(column: Column, subjects: Sequence[str], terms: Cells, out: list[list[str]]) -> None:
-    statements = {}
-    for choice in column.choices:
-        value = (
+def _choices(column: Column) -> dict[str, str]:
+    """What each admissible value of a `choice` column says."""
+    return {
+        choice.key: f" {term(choice.predicate)} "
+        + (
             typed(str(choice.value).lower(), "xsd:boolean")
             if isinstance(choice.value, bool)
             else term(choice.value)
         )
-        statements[choice.key] = f"{term(choice.predicate)} {value}"
-    denied = f"{term('tr:isMultiplier')} {typed('false', 'xsd:boolean')}"
-    for subject, found, lines in zip(subjects, terms, out, strict=True):
-        for key in found:
-            lines.append(f"{subject} {denied if key == KNOWN_NONE else statements[key]}")
+        for choice in column.choices
+    }
 
 
-def emit_keys(table: SourceTable, subjects: Sequence[str], keys: Sequence[str], out: list[list[str]]) -> None:
+def _node(via: Via, columns: Sequence[Column], rows: Rows) -> Iterator[Iterable[str]]:
+    """The node that hangs on each row with a value in one of these columns, and its values."""
+    filled = [False] * len(rows.subjects)
+    owners = [f"{subject[:-1]}/{via.suffix}>" for subject in rows.subjects]
+    for column in columns:
+        cells = rows.terms[column.key]
+        none = [found if found == (KNOWN_NONE,) else () for found in cells]
+        yield _column(column, rows.subjects, none)
+        values = [() if found == (KNOWN_NONE,) else found for found in cells]
+        yield _column(column, owners, values)
+        filled = [before or bool(found) for before, found in zip(filled, values, strict=True)]
+    link, type_ = f" {term(via.property)} ", f" {term('rdf:type')} {term(via.class_)}"
+    places = [place for place, one in enumerate(filled) if one]
+    yield [rows.subjects[place] + link + owners[place] for place in places]
+    yield [owners[place] + type_ for place in places]
+
+
+def _keys(rows: Rows) -> Iterator[Iterable[str]]:
     """The key of each row, so that every thing can be named and found again."""
-    column = next((column for column in table.sheet.columns if column.type == "id"), None)
+    column = next((column for column in rows.sheet.columns if column.type == "id"), None)
     if column is None or column.predicate is None:
         return
+    pairs = list(zip(rows.subjects, rows.keys, strict=True))
     kennung = term("tr:kennung")
-    own = term(column.predicate) if column.predicate == "skos:notation" else None
-    for subject, key, lines in zip(subjects, keys, out, strict=True):
-        lines.append(f"{subject} {kennung} {literal(key)}")
-        if own:
-            lines.append(f"{subject} {own} {literal(key.rpartition('/')[2])}")
+    yield [f"{subject} {kennung} {literal(key)}" for subject, key in pairs]
+    if column.predicate == "skos:notation":
+        notation = term(column.predicate)
+        yield [f"{subject} {notation} {literal(key.rpartition('/')[2])}" for subject, key in pairs]

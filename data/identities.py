@@ -1,5 +1,6 @@
 """Who is who: the IRI of each row, and the row that a name or ID in another sheet means."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ NAMED = frozenset(
     ]
 )
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # what stands in an IRI as it is
+
 
 @dataclass(slots=True)
 class Identities:
@@ -46,6 +49,11 @@ class Identities:
     def subject(self, path: str, key: str) -> str:
         """The IRI of a thing in N-Triples."""
         return iri(f"{self.base}{path}/{key}")
+
+    def subjects(self, path: str, keys: Iterable[str]) -> list[str]:
+        """The IRIs of several things of one sheet."""
+        start = iri(f"{self.base}{path}/")[:-1]
+        return [f"{start}{key}>" if _PLAIN.fullmatch(key) else self.subject(path, key) for key in keys]
 
     def find(self, sheets: Iterable[str], text: str) -> set[str]:
         """The things of these sheets with this ID or name; the first sheet that knows it counts."""
@@ -62,10 +70,19 @@ class Identities:
 
     def add_name(self, sheet: str, name: str, subject: str) -> None:
         """Let a name mean a thing."""
-        key = normalise(name)
-        if key:
-            self.names.setdefault(sheet, {}).setdefault(key, set()).add(subject)
-            self.spoken.setdefault(sheet, {}).setdefault(key, name)
+        self.add_names(sheet, [(name, subject)])
+
+    def add_names(self, sheet: str, meanings: Iterable[tuple[str, str]]) -> None:
+        """Let names mean things; a name may mean several."""
+        names, spoken = self.names.setdefault(sheet, {}), self.spoken.setdefault(sheet, {})
+        for name, subject in meanings:
+            key = normalise(name)
+            known = names.get(key)
+            if known is not None:
+                known.add(subject)
+            elif key:
+                names[key] = {subject}
+                spoken[key] = name
 
 
 def parse_id(value: Raw, header: str) -> str:
@@ -170,13 +187,12 @@ def _index_names(table: SourceTable, keys: list[str], identities: Identities) ->
         for c in sheet.columns
         if c.type in ("label", "nuts") and c.key in table.cells and c.key not in ("definition", "description")
     ]
-    for row, key in enumerate(keys):
-        subject = identities.subject(sheet.path, key)
-        identities.add_name(sheet.key, key, subject)
-        for column in labels:
-            text = to_text(table.cells[column.key][row])
-            for name in split_values(text) if column.multiple else [text]:
-                identities.add_name(sheet.key, name, subject)
+    subjects = identities.subjects(sheet.path, keys)
+    identities.add_names(sheet.key, zip(keys, subjects, strict=True))
+    for column in labels:
+        cells = zip(map(to_text, table.cells[column.key]), subjects, strict=True)
+        names = ((n, s) for text, s in cells for n in split_values(text)) if column.multiple else cells
+        identities.add_names(sheet.key, names)
 
 
 def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding]:

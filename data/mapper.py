@@ -1,15 +1,14 @@
-"""Recognised tables become statements: one pass over each column, each distinct value parsed once."""
+"""Recognised tables become statements: one pass over each column, each distinct value read once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from traiber import __version__
 from traiber.data.batch import Batch
+from traiber.data.collector import paused
 from traiber.data.completion import Converted, complete_keys
-from traiber.data.derivations import DERIVATIONS
-from traiber.data.emission import emit_column, emit_keys, emit_types
+from traiber.data.emission import Rows, statements_of
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
@@ -54,6 +53,7 @@ class _State:
     run_rows: Counter[tuple[str, str]] = field(default_factory=Counter)  # (level, run) -> rows
 
 
+@paused()
 def map_sheets(
     sheets: Iterable[RawSheet],
     base: str,
@@ -105,30 +105,20 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
 
 
 def _emit(state: _State, one: Converted) -> None:
-    table, terms = one.table, one.terms
-    subjects = [state.resolver.identities.subject(table.sheet.path, key) for key in one.keys]
+    table = one.table
+    subjects = state.resolver.identities.subjects(table.sheet.path, one.keys)
     run = digest([table.sha256, table.name])
-    out: list[list[str]] = [state.batch.graphs[level, run] for level in one.levels]
+    rows = Rows(table.sheet, subjects, one.keys, one.terms, table.notes)
+    for level in sorted(set(one.levels)):
+        places = [place for place, own in enumerate(one.levels) if own == level]
+        lines = state.batch.graphs[level, run]
+        for statements in statements_of(rows if len(places) == len(subjects) else rows.at(places)):
+            lines.extend(statements)
+        state.run_rows[level, run] += len(places) * table.own_rows
     _describe_run(state, table, run, one.levels)
-    emit_types(table, subjects, terms, out)
-    for column in table.sheet.columns:
-        if column.key in terms and not column.derived:
-            emit_column(table, column, subjects, terms[column.key], out)
-    emit_keys(table, subjects, one.keys, out)
-    for row, notes in enumerate(table.notes):
-        out[row].extend(f"{subjects[row]} {term('skos:note')} {literal(note)}" for note in notes)
-    if table.sheet.key in DERIVATIONS:
-        for row, statement in DERIVATIONS[table.sheet.key](subjects, one.keys, terms, _directed()):
-            out[row].append(statement)
     for row, (subject, level) in enumerate(zip(subjects, one.levels, strict=True)):
         state.batch.rows.setdefault(subject[1:-1], []).append((table, row))
         state.levels.setdefault(subject, level)
-        state.run_rows[level, run] += table.own_rows
-
-
-@cache
-def _directed() -> frozenset[str]:
-    return frozenset(f"<{code.iri}>" for code in load_codes()["TieType"].codes if code.directed)
 
 
 def _levels(state: _State, table: SourceTable) -> list[str]:
@@ -146,27 +136,35 @@ def _levels(state: _State, table: SourceTable) -> list[str]:
 def _convert(
     state: _State, table: SourceTable, column: Column, levels: Sequence[str]
 ) -> list[tuple[str, ...]]:
-    """The terms of a column, row by row; errors are reported once per cell."""
+    """The terms of a column, row by row; each distinct value is read once, errors reported for each cell."""
     values = table.cells.get(column.key)
     if values is None:
         if column.default is None:
             return [()] * len(table)
         values = [None] * len(table)
-    memo: dict[tuple[type, Raw], tuple[str, ...] | Finding] = {}
-    result: list[tuple[str, ...]] = []
-    for row, value in enumerate(values):
-        key = (value.__class__, value)
-        found = memo.get(key)
-        if found is None:
-            found = memo[key] = state.resolver.terms(table, column, value, row)
-        if isinstance(found, Finding):
-            if table.own_rows or column.key not in COPIED:
-                state.batch.findings.append(state.resolver.at(found, table.cell(column.key, row)))
-            result.append(())
-        else:
-            result.append(found)
+    cells = _by_identity(values)
+    first = dict(zip(reversed(cells), range(len(cells) - 1, -1, -1), strict=True))
+    read = {
+        cell: state.resolver.terms(table, column, values[first[cell]], first[cell])
+        for cell in dict.fromkeys(cells)
+    }
+    wrong = {cell: found for cell, found in read.items() if isinstance(found, Finding)}
+    if wrong and (table.own_rows or column.key not in COPIED):
+        for row, cell in enumerate(cells):
+            if cell in wrong:
+                finding = state.resolver.at(wrong[cell], table.cell(column.key, row))
+                state.batch.findings.append(finding)
+    terms = {cell: () if isinstance(found, Finding) else found for cell, found in read.items()}
+    result = [terms[cell] for cell in cells]
     state.resolver.note_levels(table, column, result, levels)
     return result
+
+
+def _by_identity(values: Sequence[Raw]) -> Sequence[Hashable]:
+    """The values such that only those of one kind are equal: 1, 1.0 and True are three."""
+    if len({type(value) for value in values}.intersection((bool, int, float))) < 2:
+        return values
+    return [(type(value), value) for value in values]
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal
 
 NOWHERE = Cell("", "")
+PLAIN = ("text", "label")
 EXTENSIBLE = ("regions", "action_fields")
 
 
@@ -45,6 +46,8 @@ class Resolver:
     def terms(self, table: SourceTable, column: Column, value: Raw, row: int) -> tuple[str, ...] | Finding:
         """The terms of a cell, or what is wrong with it (without its address)."""
         text = to_text(value)
+        if column.type in PLAIN and not (column.multiple or column.by_line) and text[:1].isalnum():
+            return (literal(text, column.language),)  # the usual case of half of all cells
         if not text.strip(";| "):
             if column.required:
                 return _wrong(

@@ -31,6 +31,9 @@ _SHORT = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_PLAIN_URL = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[A-Za-z0-9._~/-]*)?"
+)  # the usual ones
 _HOST = re.compile(r"(?:[^@\[\]]*@)?(?:\[([0-9A-Fa-f:.]+)\]|[\w.~-]+)(?::[0-9]*)?")
 _POINT = re.compile(r"\s*(-?[0-9]{1,3}(?:[.,][0-9]+)?)\s*[,;/ ]\s*(-?[0-9]{1,3}(?:[.,][0-9]+)?)\s*")
 _ERROR_VALUE = re.compile(
@@ -59,6 +62,8 @@ def to_text(value: Raw) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, str) and value.isascii():
+        return value.strip()
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -84,7 +89,7 @@ def split_values(text: str, by_line: bool = False) -> list[str]:
     >>> split_values("IHK; Kammer |"), split_values("Erste; Notiz\\nZweite", by_line=True)
     (['IHK', 'Kammer'], ['Erste; Notiz', 'Zweite'])
     """
-    parts = text.splitlines() if by_line else re.split(r"[;|]", text)
+    parts = text.splitlines() if by_line else text.replace("|", ";").split(";")
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -197,6 +202,8 @@ def _survey(value: Raw) -> str:
 
 def _url(value: Raw) -> str:
     text = to_text(value)
+    if _PLAIN_URL.fullmatch(text):
+        return f"<{text}>"
     if not _URL.fullmatch(text) or not _has_host(text):
         raise BadValueError(
             _("is not a web address."), _("Please write an address that begins with https://.")

@@ -198,10 +198,8 @@ def _written(folder: Path) -> Iterator[None]:
         raise StoreError(text.format(folder=folder, reason=error)) from None
 
 
-def _filled(
-    engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()
-) -> ox.Store:
-    """Few bulk loads: each writes files of its own, so many small ones are slow, and one holds all in memory."""
+def _filled(engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> ox.Store:
+    """Few bulk loads: each writes files of its own, so many are slow, while one keeps all in memory."""
     pending, size = [_to_ntriples(chunk) for chunk in shared], 0
     for graph, chunks in named.items():
         ending = f" <{graph}> .\n".encode()

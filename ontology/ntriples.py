@@ -68,7 +68,10 @@ def literal(text: str, language: str | None = None) -> str:
     >>> literal('the "hinge"', "en")
     '"the \\"hinge\\""@en'
     """
-    escaped = _SURROGATES.sub("\ufffd", text.translate(_ESCAPES))
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        escaped = text  # most are
+    else:
+        escaped = _SURROGATES.sub("\ufffd", text.translate(_ESCAPES))
     return f'"{escaped}"@{language}' if language else f'"{escaped}"'
 
 

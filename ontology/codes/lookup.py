@@ -48,6 +48,8 @@ def normalise(text: str) -> str:
     >>> normalise("  Universita\u0308t   Siegen")
     'universität siegen'
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFC", text).casefold()
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
