@@ -8,6 +8,7 @@ a statement as often as graphs contain it, so counts over it would be wrong.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,20 +200,33 @@ def _written(folder: Path) -> Iterator[None]:
 
 
 def _filled(engine: ox.Store, named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> ox.Store:
-    """Few bulk loads: each writes files of its own, so many are slow, while one keeps all in memory."""
-    pending, size = [_to_ntriples(chunk) for chunk in shared], 0
+    """Few bulk loads: each writes files of its own, so many are slow, while one keeps all in memory.
+
+    The next one is put together while the engine is busy with the one before.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        busy = thread.submit(engine.bulk_load, b"".join(map(_to_ntriples, shared)), ox.RdfFormat.N_QUADS)
+        for portion in _portions(named):
+            busy.result()
+            busy = thread.submit(engine.bulk_load, portion, ox.RdfFormat.N_QUADS)
+        busy.result()
+    engine.flush()
+    return engine
+
+
+def _portions(named: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
+    """The statements in their named graphs and in the default graph, as N-Quads of about `BULK` bytes."""
+    pending: list[bytes] = []
+    size = 0
     for graph, chunks in named.items():
         ending = f" <{graph}> .\n".encode()
         for chunk in chunks:
-            quads = chunk.replace(b" .\n", ending)
-            pending += (chunk, quads)
-            size += len(chunk) + len(quads)
+            pending += (chunk, chunk.replace(b" .\n", ending))
+            size += 2 * len(chunk)
             if size >= BULK:
-                engine.bulk_load(b"".join(pending), ox.RdfFormat.N_QUADS)
+                yield b"".join(pending)
                 pending, size = [], 0
-    engine.bulk_load(b"".join(pending), ox.RdfFormat.N_QUADS)
-    engine.flush()
-    return engine
+    yield b"".join(pending)
 
 
 def _to_ntriples(turtle: bytes) -> bytes:

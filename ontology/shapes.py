@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from traiber.ontology.compiler import Scope, Step
 
+THREADS = 4  # the engine works outside of the interpreter's lock
 Select = Callable[[str], Iterable[tuple[str, str | None]]]
 
 
@@ -83,22 +85,33 @@ def compile_shapes(text: str | None = None) -> tuple[Constraint, ...]:
 def find_violations(constraints: Iterable[Constraint], select: Select) -> list[Violation]:
     """Every violation once, sorted by focus node, path, component, shape and value.
 
-    `select` runs a query on the graph and yields its rows as (focus, value). Most constraints are kept
-    by most graphs, so each is asked only where its class has members and its probe finds something.
+    `select` runs a query on the graph and yields its rows as (focus, value); several threads call it.
+    Most constraints are kept by most graphs, so each is asked only where its class has members and
+    its probe finds something.
     """
+    with ThreadPoolExecutor(THREADS) as threads:
 
-    @cache
-    def has_rows(query: str) -> bool:
-        return any(True for _row in select(query))
+        def with_rows(queries: Iterable[str]) -> set[str]:
+            distinct = sorted(set(queries))
+            answers = threads.map(lambda query: any(True for _row in select(query)), distinct)
+            return set(query for query, has_rows in zip(distinct, answers, strict=True) if has_rows)
 
-    found = {
-        Violation(constraint, focus, value)
-        for constraint in constraints
-        if has_rows(f"SELECT ?focus WHERE {{ ?focus a <{expand(constraint.target_class)}> }} LIMIT 1")
-        and (constraint.probe is None or has_rows(constraint.probe))
-        for focus, value in select(constraint.query)
-    }
+        constraints = list(constraints)
+        inhabited = with_rows(_members(one) for one in constraints)
+        asked = [one for one in constraints if _members(one) in inhabited]
+        struck = with_rows(one.probe for one in asked if one.probe)
+        asked = [one for one in asked if one.probe is None or one.probe in struck]
+        answers = threads.map(lambda one: list(select(one.query)), asked)
+        found = {
+            Violation(constraint, focus, value)
+            for constraint, rows in zip(asked, answers, strict=True)
+            for focus, value in rows
+        }
     return sorted(found, key=lambda v: (v.focus, _order(v.constraint), v.value or ""))
+
+
+def _members(constraint: Constraint) -> str:
+    return f"SELECT ?focus WHERE {{ ?focus a <{expand(constraint.target_class)}> }} LIMIT 1"
 
 
 def _order(constraint: Constraint) -> tuple[str, ...]:
