@@ -8,6 +8,7 @@ from functools import cache
 from traiber import __version__
 from traiber.data.batch import Batch
 from traiber.data.completion import Converted, complete_keys
+from traiber.data.conflicts import settle_conflicts
 from traiber.data.derivations import DERIVATIONS
 from traiber.data.emission import emit_column, emit_keys, emit_types
 from traiber.data.findings import Cell, Finding
@@ -99,6 +100,7 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
         columns = [c for c in table.sheet.columns if c.type not in ("id", "shorthand") and c.key != "access"]
         terms = {column.key: _convert(state, table, column, levels) for column in columns}
         converted.append(Converted(table, list(keys), levels, terms))
+    state.batch.findings.extend(settle_conflicts(converted))
     state.batch.findings.extend(complete_keys(converted))
     for one in converted:
         _emit(state, one)

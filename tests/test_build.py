@@ -14,6 +14,7 @@ import pytest
 
 from traiber.data.build import BuildError, build, current_build, open_build
 from traiber.data.findings import ImportFailedError
+from traiber.data.lock import LockedError
 from traiber.data.workspace import NoWorkspaceError, SettingsError, find_workspace, parse_settings
 from traiber.graph.store import Store, StoreError
 from traiber.ontology.language import set_language
@@ -140,7 +141,7 @@ def test_a_second_builder_is_told_who_is_building(folder: Path) -> None:
     build(find_workspace(folder))
     with (
         FileLock(folder / ".traiber" / "lock"),
-        pytest.raises(BuildError, match="is building in this workspace"),
+        pytest.raises(LockedError, match="building in this workspace"),
     ):
         build(find_workspace(folder))
 

@@ -32,6 +32,14 @@ def cells_of(thing: Thing, column: Column, predicate: str, names: Names) -> list
     return [_join(map(str, values), "\n" if column.by_line else "; ")]
 
 
+def terms_of(thing: Thing, column: Column) -> frozenset[str]:
+    """What the cell of a column means, whatever it is called: the IRIs or texts of its values."""
+    if column.derived:
+        return frozenset(_ends(thing)[column.predicate == "tr:to"])
+    found = thing.objects(column, expand(column.predicate or "rdf:nil"))
+    return frozenset(term.value for term in found)
+
+
 def _join(values: Iterable[str], separator: str = "; ") -> str:
     ordered = sorted(values)
     # a lone dash would say "known to be none"; one that stands twice is a value
