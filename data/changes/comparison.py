@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from traiber.data.batch import Batch
 from traiber.data.changes.model import KINDS, CellChange, ChangeList, Kind, RowChange
 from traiber.data.changes.pairing import pair_rows
-from traiber.data.changes.rows import Row, differences, read_rows
+from traiber.data.changes.rows import ENDS, Row, differences, read_rows
 from traiber.data.findings import Cell
 from traiber.data.values import to_text
 from traiber.data.workbook import load_workbook
@@ -26,6 +26,8 @@ def compare(
     rows = list(read_rows(now, base))
     if before is None:
         return ChangeList(None, _count(("new", row.sheet.key) for row in rows))
+    for row in rows:
+        _turn_as_written(row, batch)
     pairs, gone, new = pair_rows(read_rows(before, base), rows)
     found = [
         *(_to_change("new", row, batch) for row in new),
@@ -78,6 +80,17 @@ def _to_change(
 def _stated_id(batch: Batch | None, row: Row) -> str:
     places = batch.rows.get(row.thing.subject, ()) if batch else ()
     return next((row.thing.key for table, at in places if to_text(table.column("id")[at])), "")
+
+
+def _turn_as_written(row: Row, batch: Batch | None) -> None:
+    """Show the ends of a tie without direction in the order in which they are written."""
+    if not row.has_loose_ends or not (places := batch.rows.get(row.thing.subject, ()) if batch else ()):
+        return
+    table, at = min(places, key=lambda place: place[0].cell("", place[1]))
+    start, column = to_text(table.column(ENDS[0])[at]), row.sheet.column(ENDS[0])
+    called = [end for end in row.thing.texts("tr:participant") if row.names.calls(end, start)]
+    if called and row.texts()[ENDS[0]] != row.names.row(called[0], column):
+        row.turn()
 
 
 def _address(batch: Batch | None, row: Row, column: str) -> Cell | None:

@@ -19,8 +19,10 @@ def pair_rows(before: Iterable[Row], now: Iterable[Row]) -> tuple[list[Pair], li
     """
     pairs: list[Pair] = []
     gone, new = _match(before, now, lambda row: (row.sheet.key, row.stem), pairs)
-    for at in range(max((len(row.sheet.identity) for row in (*gone, *new)), default=0)):
-        gone, new = _match_renamed(gone, new, at, pairs)
+    while found := _find_renamed(gone, new):
+        pairs += found
+        paired = {id(row) for pair in found for row in pair}
+        gone, new = ([row for row in rows if id(row) not in paired] for rows in (gone, new))
     return pairs, gone, new
 
 
@@ -60,28 +62,26 @@ def _at_one_level(one: Row, other: Row) -> bool:
     return one.thing.level == other.thing.level
 
 
-def _match_renamed(
-    gone: Sequence[Row], new: Sequence[Row], at: int, pairs: list[Pair]
-) -> tuple[list[Row], list[Row]]:
-    """Pair rows without ID that differ in one identifying cell, the one at `at`, or in none."""
+def _find_renamed(gone: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
+    """Rows without ID that differ in one identifying cell or in none; each row once at most."""
+    old, now = _by_partial_identity(gone), _by_partial_identity(new)
+    found: list[Pair] = []
+    paired: set[int] = set()
+    for key in sorted(old.keys() & now.keys()):
+        (one, *more), (other, *others) = old[key], now[key]
+        if not more and not others and not paired & {id(one), id(other)} and _alike(one, other):
+            found.append((one, other))
+            paired |= {id(one), id(other)}
+    return found
 
-    def others(row: Row) -> Hashable | None:
-        identity = row.identity()
-        rest = (*identity[:at], *identity[at + 1 :])
-        usable = row.has_given_key and at < len(identity) and (any(rest) or not rest)
-        return (row.sheet.key, rest) if usable else None
 
-    old, now = _grouped(gone, others), _grouped(new, others)
-    found = [
-        (old[key][0], now[key][0])
-        for key in old
-        if key is not None
-        and len(old[key]) == len(now.get(key, ())) == 1
-        and _alike(old[key][0], now[key][0])
-    ]
-    pairs += found
-    paired = {id(row) for pair in found for row in pair}
-    return [row for row in gone if id(row) not in paired], [row for row in new if id(row) not in paired]
+def _by_partial_identity(rows: Iterable[Row]) -> dict[tuple[int, str, tuple[str, ...]], list[Row]]:
+    found: dict[tuple[int, str, tuple[str, ...]], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.has_given_key:
+            for at, rest in row.partial_identities():
+                found[at, row.sheet.key, rest].append(row)
+    return dict(found)
 
 
 def _alike(one: Row, other: Row) -> bool:

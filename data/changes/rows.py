@@ -14,6 +14,7 @@ from traiber.data.values import KNOWN_NONE, to_text
 from traiber.data.workbook import Column, Sheet
 from traiber.graph.store import Store
 
+ENDS = ("source_actor", "target_actor")
 _DERIVED_KEY = re.compile(r"([0-9a-f]{16})(-[0-9]+)?")
 
 
@@ -23,6 +24,7 @@ class Row:
 
     thing: Thing
     names: Names
+    is_turned: bool = False  # the ends of a tie without direction the other way round
     _texts: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -52,11 +54,32 @@ class Row:
             for column, cells in cells_by_column(self.thing, self.names):
                 if cells and column.type != "id":
                     self._texts[column.key] = " / ".join(to_text(cell) for cell in cells)
+            first, second = (self._texts.get(end, "") for end in ENDS)
+            if self.has_loose_ends and (first > second) != self.is_turned:
+                self._texts.update(zip(ENDS, (second, first), strict=True))
         return self._texts
+
+    @property
+    def has_loose_ends(self) -> bool:
+        """Whether it is a tie without direction, whose ends are in the order of their names."""
+        return self.sheet.key == "ties" and not self.thing.texts("tr:from")
+
+    def turn(self) -> None:
+        """Show the ends of a tie without direction the other way round."""
+        self.is_turned = not self.is_turned
+        self._texts.clear()
 
     def identity(self) -> tuple[str, ...]:
         """The cells that identify the row where it has no ID."""
         return tuple(self.texts().get(key, "") for key in self.sheet.identity)
+
+    def partial_identities(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The identifying cells without each one of them, and which it is; loose ends are one place."""
+        identity = self.identity()
+        for at, _text in enumerate(identity):
+            rest = (*identity[:at], *identity[at + 1 :])
+            if any(rest) or not rest:
+                yield 0 if self.has_loose_ends and at == 1 else at, rest
 
     def name(self) -> str:
         """What staff call the row: its name, or what identifies it."""
@@ -76,15 +99,25 @@ def differences(before: Row, now: Row) -> list[Column]:
 
     A reference to the same thing is the same, though its name may have changed or become ambiguous.
     """
+    if before.has_loose_ends and now.has_loose_ends:
+        _align(before, now)
     if before.thing.properties == now.thing.properties and before.thing.parts == now.thing.parts:
         return [] if before.thing.level == now.thing.level else [now.sheet.column("access")]
     return [column for column in now.sheet.columns if _differs(before, now, column)]
+
+
+def _align(before: Row, now: Row) -> None:
+    """Turn the earlier row so that the ends that are the same stand in the same column."""
+    first, second = (before.texts().get(end) for end in ENDS)
+    start, end = (now.texts().get(end) for end in ENDS)
+    if (first, second) != (start, end) and (first == end or second == start):
+        before.turn()
 
 
 def _differs(before: Row, now: Row, column: Column) -> bool:
     old, new = (row.texts().get(column.key, "") for row in (before, now))
     if old == new or column.type == "id":
         return False
-    if KNOWN_NONE in (old, new) or not column.ref:
+    if KNOWN_NONE in (old, new) or not column.ref or column.derived:
         return True
     return terms_of(before.thing, column) != terms_of(now.thing, column)
