@@ -56,6 +56,8 @@ def check(workspace: Workspace) -> Batch:
     if not batch.errors:
         store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
+    if workspace.folder is not None:
+        refuse_changed_sources(_sources(workspace), batch.files)
     return batch
 
 

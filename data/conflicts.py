@@ -23,8 +23,8 @@ def settle_conflicts(tables: Iterable[Converted]) -> list[Finding]:
     Cells are compared by what they mean: "05124" is "Wuppertal", "3,0" is 3, "KAMMER" is "Kammer".
     Equal and complementary cells merge: an empty cell says nothing, and the default of an empty cell
     yields to what another row states. Two values in a column that admits one are a conflict, and so
-    are a value and "known to be none" in any column. Each further value is one error, at its cell,
-    against the first cell in the order of files, sheets and rows.
+    are a value and "known to be none" in any column. Each cell that contradicts the first one, in the
+    order of files, sheets and rows, is an error.
     """
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for one in tables:
@@ -57,13 +57,9 @@ def _states(place: Place, column: Column) -> bool:
 
 
 def _compare(stated: Sequence[Place], column: Column, code: str) -> Iterator[Finding]:
-    known: list[Place] = []
-    for place in stated:
-        against = [other for other in known if _differ(other, place, column)]
-        if len(against) == len(known):
-            known.append(place)
-        if against:
-            yield _conflict(column, against[0], place, code)
+    for place in stated[1:]:
+        if _differ(stated[0], place, column):
+            yield _conflict(column, stated[0], place, code)
 
 
 def _differ(first: Place, second: Place, column: Column) -> bool:
