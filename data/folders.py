@@ -1,8 +1,10 @@
-"""Folders of files that are written whole or not at all."""
+"""Folders of files that are written whole."""
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from traiber.data.files import UnwritableError, make_folder
@@ -10,34 +12,31 @@ from traiber.data.files import UnwritableError, make_folder
 
 @contextmanager
 def staged_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
-    """A folder to write into, which takes the place of `target` at the end, and only without an error.
+    """A hidden folder to write files into, which become those of `target` at the end, without an error.
 
-    Files of the old folder that are not ours stay. An interrupted exchange leaves either the old
-    folder or the new one, or, between two renames, the old one under a hidden name, from which the next
-    call brings it back. Raises `UnwritableError`.
+    A new folder appears in one step. In one that is there, its files are replaced by whole ones, one
+    rename each, when all are written; files of an earlier time that are ours go, all others stay.
+    Raises `UnwritableError`; the folder is as before then.
     """
-    staging, before = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
+    is_new = not target.exists()
+    staging = target.with_name(f".{target.name}.new") if is_new else target / ".new"
     try:
+        if not is_new and not target.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         make_folder(target.parent)
-        if before.exists() and not target.exists():
-            before.rename(target)
-        for left in (staging, before):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         yield staging
-        if target.exists():
-            target.rename(before)
-        try:
+        if is_new:
             staging.rename(target)
-        except OSError:
-            before.rename(target)
-            raise
-        for kept in before.iterdir() if before.exists() else ():
-            if not is_ours(kept):
-                kept.rename(target / kept.name)
-        shutil.rmtree(before, ignore_errors=True)
+            return
+        written = {path.name for path in staging.iterdir()}
+        for name in sorted(written):
+            (staging / name).replace(target / name)
+        for path in sorted(target.iterdir()):
+            if path.name not in written and is_ours(path):
+                path.unlink()
     except OSError as error:
         raise UnwritableError(target, error.strerror or str(error)) from None
     finally:
-        with suppress(OSError):
-            shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
