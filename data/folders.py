@@ -14,8 +14,8 @@ from traiber.data.files import UnwritableError, make_folder
 def staged_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
     """A hidden folder to write files into, which become those of `target` at the end, without an error.
 
-    A new folder appears in one step. In one that is there, its files are replaced by whole ones, one
-    rename each, when all are written; files of an earlier time that are ours go, all others stay.
+    A new folder appears in one step. In one that is there, files of an earlier time that are ours go
+    and whole ones come, one rename each, when all are written; all other files stay.
     Raises `UnwritableError`; the folder is as before then.
     """
     is_new = not target.exists()
@@ -31,11 +31,11 @@ def staged_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Pat
             staging.rename(target)
             return
         written = {path.name for path in staging.iterdir()}
-        for name in sorted(written):
-            (staging / name).replace(target / name)
         for path in sorted(target.iterdir()):
             if path.name not in written and is_ours(path):
                 path.unlink()
+        for name in sorted(written):
+            (staging / name).replace(target / name)
     except OSError as error:
         raise UnwritableError(target, error.strerror or str(error)) from None
     finally:

@@ -15,6 +15,7 @@ from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.keys import digest
+from traiber.data.known_none import emit_known_none
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.resolution import Resolver
@@ -117,6 +118,7 @@ def _emit(state: _State, one: Converted) -> None:
         if column.key in terms and not column.derived:
             emit_column(table, column, subjects, terms[column.key], out)
     emit_keys(table, subjects, one.keys, out)
+    emit_known_none(table, subjects, out)
     for row, notes in enumerate(table.notes):
         out[row].extend(f"{subjects[row]} {term('skos:note')} {literal(note)}" for note in notes)
     if table.sheet.key in DERIVATIONS:

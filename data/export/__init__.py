@@ -47,13 +47,21 @@ def _columns(sheet: Sheet) -> tuple[tuple[Column, str], ...]:
     return tuple(
         (column, expand(column.predicate or "rdf:nil"))
         for column in sheet.columns
-        if column.type != "shorthand"
+        if column.type != "shorthand" or column.predicate
     )
 
 
 def _to_table(sheet: Sheet, things: Sequence[Thing], names: Names) -> Table:
+    """The table of a sheet; columns that stand for other rows only if one of them holds a dash."""
     rows = [row for thing in things for row in _rows(thing, names)]
-    return Table(sheet.key, tuple(column.key for column, _predicate in _columns(sheet)), rows)
+    columns = [column for column, _predicate in _columns(sheet)]
+    kept = [
+        at
+        for at, column in enumerate(columns)
+        if column.type != "shorthand" or any(row[at] is not None for row in rows)
+    ]
+    shown = rows if len(kept) == len(columns) else [tuple(row[at] for at in kept) for row in rows]
+    return Table(sheet.key, tuple(columns[at].key for at in kept), shown)
 
 
 def _rows(thing: Thing, names: Names) -> Iterator[tuple[Cell, ...]]:

@@ -22,6 +22,8 @@ def cells_of(thing: Thing, column: Column, predicate: str, names: Names) -> list
     if column.key == "access":
         stated = thing.level != thing.sheet.access
         return [names.code("AccessLevel", f"{load_codes()['AccessLevel'].iri}/{thing.level}")] * stated
+    if column.type == "shorthand":
+        return []
     if column.type == "choice":
         return _choices(thing, column)
     if column.derived:
