@@ -160,7 +160,7 @@ def open_store(folder: Path) -> Store:
         return Store(ox.Store.read_only(str(folder)))
     except OSError as error:
         text = _("The store in {folder} cannot be read ({reason}). Please run 'traiber build' again.")
-        raise StoreError(text.format(folder=folder, reason=error)) from None
+        raise StoreError(text.format(folder=folder, reason=" ".join(str(error).split()))) from None
 
 
 def memory_store(named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
