@@ -158,7 +158,7 @@ def open_store(folder: Path) -> Store:
     """Open a finished store for reading; raises `StoreError` where there is none or it is damaged."""
     try:
         return Store(ox.Store.read_only(str(folder)))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         text = _("The store in {folder} cannot be read ({reason}). Please run 'traiber build' again.")
         raise StoreError(text.format(folder=folder, reason=" ".join(str(error).split()))) from None
 
@@ -180,7 +180,7 @@ def write_store(folder: Path, named: Mapping[str, Iterable[bytes]], shared: Iter
         engine = ox.Store(str(folder))
         _fill(engine, named, shared)
         engine.flush()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         text = _("The store cannot be written to {folder}: {reason}")
         raise StoreError(text.format(folder=folder, reason=error)) from None
     return Store(engine)
