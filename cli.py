@@ -20,6 +20,7 @@ from traiber.ontology.language import detect_language, set_language
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
+    from traiber.data.batch import Batch
     from traiber.data.workspace import Workspace
     from traiber.graph.network import Network
     from traiber.graph.results import Result
@@ -187,7 +188,7 @@ def demo(folder: Path, force: bool) -> None:
     opened = []
     for workspace in write_demo_sources(folder, force):
         click.echo(_("Building {folder} …").format(folder=workspace.folder), err=True)
-        build(workspace)
+        build(workspace, force)
         opened += _write_outputs(workspace)
     click.echo(_("Done. Please open in the browser or in Excel:"), err=True)
     for path in opened:
@@ -208,9 +209,19 @@ def init(folder: Path, network: str | None) -> None:
 
 
 @main.command(help=_("Check the tables and name every faulty cell. Nothing is written."))
+@click.option(
+    "--changes", is_flag=True, help=_("List the rows that are new, changed and gone since the last build.")
+)
+@click.option(
+    "--access",
+    type=click.Choice(LEVELS),
+    help=_("Which changes are listed. [default: internal on the screen, public in files]"),
+)
 @workspace_options
 @output_options("table", "json")
-def check(folder: Path | None, format_: str, output: Path | None, force: bool) -> None:
+def check(
+    folder: Path | None, format_: str, output: Path | None, force: bool, changes: bool, access: str | None
+) -> None:
     """Map and validate."""
     from traiber.data.build import check as check_sources
     from traiber.data.findings import findings_json, render_findings
@@ -219,32 +230,51 @@ def check(folder: Path | None, format_: str, output: Path | None, force: bool) -
     if workspace.folder is None:
         click.echo(_("There is no workspace here; the shipped network was checked."), err=True)
     batch = check_sources(workspace)
+    if changes and not batch.errors:
+        _show_changes(workspace, batch, format_, output, force, access)
+        return
     if format_ == "json":
         _hand_over(findings_json(batch.findings), output, force)
     else:
         _hand_over(render_findings(batch.findings) + "\n" if batch.findings else "", output, force)
         click.echo(batch.summary(), err=True)
     if batch.errors:
+        if changes:
+            click.echo(_("The changes can be listed once there are no errors."), err=True)
         raise SystemExit(1)
 
 
 @main.command(help=_("Check the tables and build the store from them. All or nothing."))
+@click.option(
+    "--dry-run", is_flag=True, help=_("Write nothing; list what would change, as check --changes does.")
+)
+@click.option("--force", is_flag=True, help=_("Build even if many rows are gone."))
 @workspace_options
-def build(folder: Path | None) -> None:
+@click.pass_context
+def build(context: click.Context, folder: Path | None, dry_run: bool, force: bool) -> None:
     """All or nothing."""
     from traiber.data.build import build as build_store
+    from traiber.data.changes import changes_between, readable_build
     from traiber.data.findings import count_warnings, render_findings
     from traiber.data.workspace import NoWorkspaceError
 
     workspace = _workspace(folder)
     if workspace.folder is None:
         raise NoWorkspaceError
-    made, findings = build_store(workspace)
+    if dry_run:
+        context.invoke(check, folder=folder, format_="table", changes=True)
+        return
+    before = readable_build(workspace)
+    made, findings = build_store(workspace, force)
     if findings:
         click.echo(render_findings(findings), err=True)
     rows = sum(made.counts.values())
     text = _("Built {name} from {rows} rows with {warnings}.")
     click.echo(text.format(name=made.name, rows=rows, warnings=count_warnings(made.warnings)), err=True)
+    changes = changes_between(workspace, before, made)
+    if before and changes:
+        text = _("Against the build before: {changes}.")
+        click.echo(text.format(changes=changes.summary()), err=True)
 
 
 @main.command(help=_("Show what is recorded, its date and how much is unknown."))
@@ -483,6 +513,35 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     for name, (grid, result) in tables.items():
         _show(result, grid, "xlsx", _default_output(workspace, name), force=True)
     return [_default_output(workspace, name) for name in (*pages, *tables)]
+
+
+def _show_changes(
+    workspace: "Workspace",
+    batch: "Batch",
+    format_: str,
+    output: Path | None,
+    force: bool,
+    access: str | None,
+) -> None:
+    """The warnings and numbers on stderr, the changes on the screen or into the file."""
+    from traiber.data.build import shrinkage_of
+    from traiber.data.changes import changes_json, changes_of_sources, to_grids
+    from traiber.data.findings import render_findings
+    from traiber.visualizations.terminal import render_grid
+
+    access = access or ("internal" if _is_screen(output) else "public")
+    changes = changes_of_sources(workspace, batch)
+    if batch.findings:
+        click.echo(render_findings(batch.findings), err=True)
+    if format_ == "json":
+        _hand_over(changes_json(changes, access), output, force)
+    else:
+        _hand_over("\n".join(map(render_grid, to_grids(changes, access))), output, force)
+    click.echo(batch.summary(), err=True)
+    if changes.build is not None:
+        click.echo(_("Against the current build: {changes}.").format(changes=changes.summary()), err=True)
+    if shrinkage := shrinkage_of(workspace, batch):
+        click.echo(str(shrinkage), err=True)
 
 
 def _report(network: "Network", ranking: "Result", found: "Result") -> str:

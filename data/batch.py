@@ -22,6 +22,7 @@ class Batch:
     findings: list[Finding] = field(default_factory=list)
     rows: dict[str, list[tuple[SourceTable, int]]] = field(default_factory=dict)  # IRI -> its rows
     counts: Counter[str] = field(default_factory=Counter)  # sheet -> rows
+    files: dict[str, str] = field(default_factory=dict)  # file -> SHA-256 of what was read
 
     @property
     def errors(self) -> list[Finding]:

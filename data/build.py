@@ -1,25 +1,26 @@
 """From sources to a named build: map, validate, write beside the old one, switch in one step."""
 
-import getpass
+import csv
 import hashlib
 import json
 import os
 import shutil
-import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from traiber import __version__
 from traiber.data.batch import Batch
-from traiber.data.files import sync_folder, write_text
+from traiber.data.drives import NetworkDriveError, is_on_network, sources_on_network
+from traiber.data.files import make_folder, sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
+from traiber.data.integrity import refuse_changed_sources
+from traiber.data.lock import locked
 from traiber.data.mapper import Settings, map_sheets
+from traiber.data.open_files import open_files
 from traiber.data.registry import Registry
+from traiber.data.shrinkage import ShrinkageError, find_shrinkage
 from traiber.data.unread import unread_files
 from traiber.data.validation import validate
 from traiber.data.workspace import SETTINGS_FILE, Workspace
@@ -30,6 +31,7 @@ from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 
 CHUNK = 50_000  # statements made into text at once
+FORMAT = 1  # of a build's folder; another one is not read but built anew
 KEPT_BUILDS = 2  # the current one and the one before, which a reader may still have open
 
 
@@ -55,34 +57,45 @@ def check(workspace: Workspace) -> Batch:
     if not batch.errors:
         store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
+    if workspace.folder is not None:
+        refuse_changed_sources(_sources(workspace), batch.files)
     return batch
 
 
-def build(workspace: Workspace) -> tuple[Build, list[Finding]]:
+def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Finding]]:
     """Build the store from the sources and make it the current one.
 
-    All or nothing: raises `ImportFailedError` with every finding where one is an error, and
-    `BuildError` where the folder cannot be written or somebody else is building; the build before
-    stays current then. The same sources give the same build name.
+    All or nothing: raises `ImportFailedError` with every finding where one is an error,
+    `ShrinkageError` where many rows are gone (unless `force` is given), `LockedError` where somebody
+    else is building, `SourceChangedError` where a source was saved meanwhile, `NetworkDriveError` and
+    `BuildError` where the store cannot be written; the build before stays current then. The same
+    sources give the same build name.
     """
-    state = workspace.state
-    with _locked(state):
+    store_folder = workspace.store_folder
+    if is_on_network(store_folder) and not workspace.configuration.store_on_network_drive:
+        raise NetworkDriveError(store_folder)
+    with locked(workspace.state):
         registry = _registry(workspace)
         batch = _map(workspace, registry)
         if batch.errors:
             raise ImportFailedError(batch.findings)
+        if not force and (shrinkage := shrinkage_of(workspace, batch)):
+            raise shrinkage
         name = _name(batch)
-        staging = state / "builds" / f".new-{name}"
-        shutil.rmtree(staging, ignore_errors=True)
+        make_folder(store_folder / "builds")
+        staging = store_folder / "builds" / f".new-{name}"
+        for unfinished in staging.parent.glob(".new-*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
         try:
             findings = _write(staging, batch, workspace, name)
-            write_text(state / "ids.csv", registry.to_csv(), force=True)
-            _publish(state, staging, name)
+            refuse_changed_sources(_sources(workspace), batch.files)
+            write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
+            _publish(store_folder, staging, name)
         except OSError as error:
             raise BuildError(_("The build cannot be written: {reason}").format(reason=error)) from None
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-    return _read_build(state / "builds" / name), findings
+    return _read_build(store_folder / "builds" / name), findings
 
 
 def open_build(workspace: Workspace, access: str) -> Store:
@@ -100,13 +113,11 @@ def current_build(workspace: Workspace) -> Build | None:
     """The build that is current; None before the first one and for the shipped network."""
     if workspace.folder is None:
         return None
-    pointer = workspace.state / "current"
+    pointer = workspace.store_folder / "current"
     if not pointer.is_file():
         return None
-    folder = workspace.state / "builds" / pointer.read_text(encoding="utf-8").strip()
-    if not (folder / "build.json").is_file():
-        raise BuildError(_("The build is incomplete. Please run 'traiber build' again."))
-    return _read_build(folder)
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    return _read_build(workspace.store_folder / "builds" / name)
 
 
 def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:
@@ -122,17 +133,52 @@ def _map(workspace: Workspace, registry: Registry) -> Batch:
     settings = workspace.configuration
     sheets = workspace.read_sources()
     if not sheets:
-        text = _("There are no tables in {folder}.").format(folder=(workspace.folder or Path()) / "sources")
-        raise BuildError(text)
+        raise BuildError(_("There are no tables in {folder}.").format(folder=_sources(workspace)))
     stated = Settings(SETTINGS_FILE, workspace.settings_hash(), settings.office)
     batch = map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend", stated)
+    batch.files.update((sheet.file, sheet.sha256) for sheet in sheets)
     if workspace.folder is not None:
-        batch.findings.extend(unread_files(workspace.folder / "sources"))
+        sources = _sources(workspace)
+        batch.findings.extend((*unread_files(sources), *open_files(sources), *sources_on_network(sources)))
     return batch
 
 
+def _sources(workspace: Workspace) -> Path:
+    return (workspace.folder or Path()) / "sources"
+
+
 def _registry(workspace: Workspace) -> Registry:
-    return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
+    if workspace.folder is None:
+        return Registry()
+    path = workspace.state / "ids.csv"
+    try:
+        return Registry.read(path)
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        text = _("{file} cannot be read ({reason}). Please restore it from a backup.")
+        raise BuildError(text.format(file=path, reason=error)) from None
+
+
+def shrinkage_of(workspace: Workspace, batch: Batch) -> ShrinkageError | None:
+    """What a build would refuse to lose; a current build that is damaged cannot be compared with."""
+    try:
+        current = current_build(workspace)
+    except BuildError:
+        return None
+    percent = workspace.configuration.largest_shrinkage_percent
+    found = find_shrinkage(current.counts, batch.counts, percent) if current else None
+    if current is None or found is None:
+        return None
+    return ShrinkageError(*found, missing=sorted(_files(current) - batch.files.keys()))
+
+
+def _files(made: Build) -> set[str]:
+    """The sources that a build was made from."""
+    query = "SELECT DISTINCT ?file WHERE { ?run a tr:ImportRun ; tr:fileName ?file ; tr:sheetName ?sheet }"
+    try:
+        rows = open_store(made.folder / made.levels["personal"]).select(query)
+    except StoreError:
+        return set()
+    return {row["file"] for row in rows} - {SETTINGS_FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +233,7 @@ def _write(staging: Path, batch: Batch, workspace: Workspace, name: str) -> list
     if any(finding.severity == "error" for finding in findings):
         raise ImportFailedError(findings)
     described = {
+        "format": FORMAT,
         "name": name,
         "levels": levels,
         "counts": dict(sorted(batch.counts.items())),
@@ -210,15 +257,15 @@ def _write_stores(staging: Path, batch: Batch, workspace: Workspace) -> list[Fin
     return validate(store, batch)
 
 
-def _publish(state: Path, staging: Path, name: str) -> None:
+def _publish(store_folder: Path, staging: Path, name: str) -> None:
     """Move the build to its place, unless it stands there already, and make it current."""
-    builds = state / "builds"
+    builds = store_folder / "builds"
     if not _is_sound(builds / name):
         shutil.rmtree(builds / name, ignore_errors=True)
         staging.rename(builds / name)
         sync_folder(builds)
     os.utime(builds / name / "build.json")  # the builds that were current last are kept
-    write_text(state / "current", name + "\n", force=True)
+    write_text(store_folder / "current", name + "\n", force=True)
     others = [folder for folder in builds.iterdir() if folder.name not in (name, staging.name)]
     others.sort(key=lambda folder: (_last_current(folder), folder.name), reverse=True)
     for old in others[KEPT_BUILDS - 1 :]:
@@ -227,11 +274,9 @@ def _publish(state: Path, staging: Path, name: str) -> None:
 
 def _is_sound(folder: Path) -> bool:
     """Whether a build is complete and each of its stores can be read."""
-    if not (folder / "build.json").is_file():
-        return False
     try:
         return all(len(open_store(folder / level)) for level in set(_read_build(folder).levels.values()))
-    except (StoreError, ValueError, KeyError):
+    except (StoreError, BuildError):
         return False
 
 
@@ -241,23 +286,22 @@ def _last_current(folder: Path) -> float:
 
 
 def _read_build(folder: Path) -> Build:
-    described = json.loads((folder / "build.json").read_text(encoding="utf-8"))
-    parts = (described[key] for key in ("levels", "counts", "warnings", "tool_version"))
-    return Build(described["name"], folder, *parts)
-
-
-@contextmanager
-def _locked(state: Path) -> Iterator[None]:
-    """One build at a time; the lock of a process that died is free again."""
+    """The build that a folder holds; raises `BuildError` for a damaged one and one of another format."""
     try:
-        (state / "builds").mkdir(parents=True, exist_ok=True)
-        with FileLock(state / "lock", timeout=0):
-            holder = f"{getpass.getuser()}@{socket.gethostname()}"
-            write_text(state / "holder", holder, force=True)
-            yield
-    except Timeout:
-        holder = (state / "holder").read_text(encoding="utf-8") if (state / "holder").is_file() else "?"
-        text = _("{holder} is building in this workspace right now. Please try again in a moment.")
-        raise BuildError(text.format(holder=holder)) from None
-    except OSError as error:
-        raise BuildError(_("The workspace cannot be written: {reason}").format(reason=error)) from None
+        described = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+        format_, version = described.get("format"), described["tool_version"]
+        if format_ == FORMAT:
+            return Build(
+                described["name"],
+                folder,
+                described["levels"],
+                described["counts"],
+                described["warnings"],
+                version,
+            )
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        raise BuildError(_("The build is incomplete. Please run 'traiber build' again.")) from None
+    text = _(
+        "The build was made by another version of traiber ({version}). Please run 'traiber build' again."
+    )
+    raise BuildError(text.format(version=version))

@@ -5,6 +5,7 @@ from pathlib import Path
 from traiber.data.exchange import write_graphml, write_rdf
 from traiber.data.export import export_tables
 from traiber.data.files import FileExistsAlreadyError, make_folder
+from traiber.data.folders import staged_folder
 from traiber.data.workbook import load_workbook
 from traiber.data.writers import write_csv_folder, write_workbook
 from traiber.graph.network import Network
@@ -22,21 +23,18 @@ def write_export(format_: str, store: Store, network: Network, base: str, target
     """
     if target.exists() and not force:
         raise FileExistsAlreadyError(target)
-    make_folder(target if format_ == "csv" else target.parent)
+    make_folder(target.parent)
     if format_ in RDF:
         write_rdf(store, base, target, format_)
     elif format_ == "graphml":
         write_graphml(network, target)
     elif format_ == "csv":
-        written = write_csv_folder(export_tables(store, base), target, current_language())
-        _remove_others(target, written)
+        with staged_folder(target, _is_table) as staging:
+            write_csv_folder(export_tables(store, base), staging, current_language())
     else:
         write_workbook(export_tables(store, base), target, current_language())
 
 
-def _remove_others(folder: Path, written: list[Path]) -> None:
-    """Remove the tables of an earlier export that this one does not have: they may be of a higher level."""
-    for sheet in load_workbook():
-        table = folder / f"{sheet}.csv"
-        if table not in written:
-            table.unlink(missing_ok=True)
+def _is_table(path: Path) -> bool:
+    """Whether a file is a table of an earlier export, which may be of a higher level."""
+    return path.suffix == ".csv" and path.stem in load_workbook()

@@ -157,16 +157,27 @@ def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
 
 
 def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: Identities) -> None:
-    """Give the actors without an ID their Kennungen, all at once."""
+    """Give the actors without an ID their Kennungen, all at once.
+
+    Where exactly one ID is stated for an actor of the same name and seat, it is that actor.
+    """
     taken = {key for found in keys for key in found if key} | set(identities.registry.ids.values())
     places: list[tuple[str, str]] = []
     rows: list[tuple[list[str], int]] = []
+    stated: dict[tuple[str, str], set[str]] = {}
     for table, found in zip(tables, keys, strict=True):
         if table.sheet.key == "actors":
             names, seats = table.column("name"), table.column("seat")
-            for row in (row for row, key in enumerate(found) if not key):
-                places.append((normalise(to_text(names[row])), _region_key(to_text(seats[row]), identities)))
-                rows.append((found, row))
+            for row, key in enumerate(found):
+                place = (normalise(to_text(names[row])), _region_key(to_text(seats[row]), identities))
+                if key:
+                    stated.setdefault(place, set()).add(key)
+                else:
+                    places.append(place)
+                    rows.append((found, row))
+    for at in [at for at, place in enumerate(places) if len(stated.get(place, ())) == 1][::-1]:
+        found, row = rows.pop(at)
+        (found[row],) = stated[places.pop(at)]
     for (found, row), kennung in zip(rows, identities.registry.kennungen(places, taken), strict=True):
         found[row] = kennung
 
@@ -204,11 +215,16 @@ def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding
             if not key:
                 continue
             other, at = first.setdefault((table.sheet.key, key), (table, row))
-            if _identity(other, at) != _identity(table, row):
+            if not same_thing(other, at, table, row):
                 text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
                 remedy = _("Please empty the cell that was copied.")
                 findings.append(Finding("E202", table.cell("id", row), key, text, remedy))
     return findings
+
+
+def same_thing(one: SourceTable, at: int, other: SourceTable, row: int) -> bool:
+    """Whether two rows of a sheet are about the same, as far as their identifying cells say."""
+    return _identity(one, at) == _identity(other, row)
 
 
 def _identity(table: SourceTable, row: int) -> list[str]:

@@ -242,7 +242,7 @@ def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: 
         )
         if (shorthand.role is None or shorthand.role in role) and (own_id is not None or name is not None)
         for value in split_values(to_text(text))
-        if value != KNOWN_NONE
+        if value not in (KNOWN_NONE, "–")
     ]
     sheet = load_workbook()[shorthand.sheet]
     at = table.positions[column.key]

@@ -8,11 +8,13 @@ from traiber import __version__
 from traiber.data.batch import Batch
 from traiber.data.collector import paused
 from traiber.data.completion import Converted, complete_keys
+from traiber.data.conflicts import settle_conflicts
 from traiber.data.emission import Rows, statements_of
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.keys import digest
+from traiber.data.known_none import known_nones
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.resolution import Resolver
@@ -98,7 +100,9 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
         levels = _levels(state, table)
         columns = [c for c in table.sheet.columns if c.type not in ("id", "shorthand") and c.key != "access"]
         terms = {column.key: _convert(state, table, column, levels) for column in columns}
+        terms |= known_nones(table)
         converted.append(Converted(table, list(keys), levels, terms))
+    state.batch.findings.extend(settle_conflicts(converted))
     state.batch.findings.extend(complete_keys(converted))
     for one in converted:
         _emit(state, one)

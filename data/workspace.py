@@ -1,6 +1,7 @@
 """A workspace: the folder with the staff's tables, its settings, and what was built from it."""
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -57,6 +58,9 @@ class Configuration:
     codes: str = "strict"  # or "extend": unknown codes become new ones
     half_life_days: int = 365
     stale_after_days: int = 730
+    largest_shrinkage_percent: int = 20  # of the rows of a sheet, from one build to the next
+    store_folder: str | None = None  # where the builds lie; without it in .traiber
+    store_on_network_drive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,18 @@ class Workspace:
 
     @property
     def state(self) -> Path:
-        """The folder of builds and registry; raises `NoWorkspaceError` for the shipped network."""
+        """The folder of registry and lock; raises `NoWorkspaceError` for the shipped network."""
         if self.folder is None:
             raise NoWorkspaceError
         return self.folder / ".traiber"
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder of the builds: that of the settings, from the workspace on, else the state."""
+        chosen = self.configuration.store_folder
+        if chosen is None or self.folder is None:
+            return self.state
+        return self.folder / Path(os.path.expandvars(chosen)).expanduser()
 
     def read_sources(self) -> list[RawSheet]:
         """All sheets of all tables."""
@@ -165,6 +177,8 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "office": (str, list),
     "half_life_days": int,
     "stale_after_days": int,
+    "largest_shrinkage_percent": int,
+    "store_on_network_drive": bool,
 }
 _ALLOWED: Mapping[str, tuple[str, ...]] = {"language": LANGUAGES, "codes": ("strict", "extend")}
 
@@ -179,6 +193,8 @@ def _check(key: str, value: object, file: str) -> None:
         raise SettingsError(file, _("'{key}' has a value of the wrong kind.").format(key=key))
     if key.endswith("_days") and isinstance(value, int) and (value is True or value <= 0):
         raise SettingsError(file, _("'{key}' must be a number of days above 0.").format(key=key))
+    if key.endswith("_percent") and (value is True or value is False or not 0 <= int(str(value)) <= 100):
+        raise SettingsError(file, _("'{key}' must be a number from 0 to 100.").format(key=key))
     if key in _ALLOWED and value not in _ALLOWED[key]:
         allowed = " / ".join(_ALLOWED[key])
         raise SettingsError(file, _("'{key}' must be one of: {values}.").format(key=key, values=allowed))

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from traiber.graph.network import Actor, Network, Tie
 
 
+CONTACTS = frozenset({"org:linkedTo", "org:memberOf"})  # what is recorded under them is a contact
+
+
 def known_multipliers(
     graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
 ) -> dict[Node, frozenset[Node]]:
@@ -57,6 +60,8 @@ def observed(network: "Network") -> frozenset[str]:
     - "not surveyed" is recorded: no data, whatever others report about the actor;
     - surveyed within the window (`stale_after_days`; a survey without a date counts): observed, so
       that a surveyed company without a tie is a finding;
+    - known to have no contacts, or to belong to no network or association ("-", which is not the same
+      as an empty cell): observed, as one with a recorded contact of that kind is;
     - else: observed if any tie is recorded, however old, with the office too; without one, no data.
 
     The office is never part of it. Section G0 of the methods.
@@ -114,8 +119,12 @@ def _recorded(network: "Network", ties: "Iterable[Tie]") -> frozenset[str]:
         for actor in network.actors
         if not actor.office
         and actor.surveyed is not False
-        and (actor.kennung in tied or _is_surveyed(actor, oldest))
+        and (actor.kennung in tied or _is_surveyed(actor, oldest) or _is_known_to_have_none(actor))
     )
+
+
+def _is_known_to_have_none(actor: "Actor") -> bool:
+    return not CONTACTS.isdisjoint(actor.known_none)
 
 
 def _is_surveyed(actor: "Actor", oldest: date | None) -> bool:

@@ -31,6 +31,7 @@ class Actor:
     needs: frozenset[str] = frozenset()  # keys of action fields
     offers: frozenset[str] = frozenset()
     memberships: frozenset[str] = frozenset()  # keys of networks, committees and consortia
+    known_none: frozenset[str] = frozenset()  # properties known to have no value, such as "tr:seatIn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib.resources import files
 from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings, Tie
 from traiber.graph.store import Row, Store
 from traiber.ontology.codes import normalise
-from traiber.ontology.prefixes import expand
+from traiber.ontology.prefixes import compress, expand
 
 Outside = Callable[[frozenset[str]], bool]
 
@@ -85,6 +85,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Out
     needs = _grouped(read_rows(store, "needs"), "field")
     offers = _grouped(read_rows(store, "offers"), "field")
     bodies = _grouped(memberships, "body")
+    none = _grouped(read_rows(store, "known_none"), "property")
     names = _actor_names(store)
     office = {normalise(name) for name in frame.office}
     actors: dict[str, Actor] = {}
@@ -94,7 +95,8 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Out
         roles = {found["role"] for found in types[key] if "role" in found}
         company = "company" in row
         typical = not company and "multiplier" in roles and not outside(bodies[key])
-        surveyed = row.get("surveyed", "")
+        known_none = frozenset(map(compress, none[key]))
+        surveyed = row.get("surveyed", "false" if "tr:surveyed" in known_none else "")
         actors[key] = Actor(
             kennung=key,
             label=label,
@@ -111,6 +113,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Out
             needs=needs[key],
             offers=offers[key],
             memberships=bodies[key],
+            known_none=known_none,
         )
     return tuple(actors.values())
 

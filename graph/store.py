@@ -159,9 +159,9 @@ def open_store(folder: Path) -> Store:
     """Open a finished store for reading; raises `StoreError` where there is none or it is damaged."""
     try:
         return Store(ox.Store.read_only(str(folder)))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         text = _("The store in {folder} cannot be read ({reason}). Please run 'traiber build' again.")
-        raise StoreError(text.format(folder=folder, reason=error)) from None
+        raise StoreError(text.format(folder=folder, reason=" ".join(str(error).split()))) from None
 
 
 def memory_store(named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:
@@ -194,7 +194,7 @@ def extend_store(store: Store, folder: Path, named: Mapping[str, Iterable[bytes]
 def _written(folder: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         text = _("The store cannot be written to {folder}: {reason}")
         raise StoreError(text.format(folder=folder, reason=error)) from None
 

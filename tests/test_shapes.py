@@ -149,6 +149,9 @@ CASES = """
 + ex:town adms:identifier ex:nothing -> adms:identifier Class
 + ex:town adms:identifier ex:blank-identifier -> adms:identifier/skos:notation MinLength
 + ex:town locn:address ex:odd-address -> locn:address/locn:postCode Pattern warning
++ ex:town org:linkedTo ex:chamber ->
++ ex:town tr:knownNone org:linkedTo ->
++ ex:town org:linkedTo ex:chamber ; tr:knownNone org:linkedTo -> org:linkedTo SPARQL warning
 + ex:town skos:altLabel "Stadt" -> skos:altLabel Datatype
 - ex:company rdf:type | + ex:company a tr:Company -> . Class
 - ex:town rdf:type | + ex:town a tr:PublicActor -> . Class

@@ -2,10 +2,13 @@
 
 Reading the tables again with the same base gives the same statements. A thing whose statements
 stand at two access levels becomes a row of each. A column that admits one value of which the graph
-holds several (two files said different things) becomes further rows with the same ID.
+holds several becomes further rows with the same ID, so that none is lost. Tables cannot bring that
+about (data/conflicts.py refuses it with both cells), only statements from elsewhere can; reading such
+rows again is therefore refused with both cells, too: a person has to choose.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from traiber.data.export.cells import cells_of
 from traiber.data.export.naming import Names
@@ -16,7 +19,7 @@ from traiber.data.workbook import Column, Sheet, load_workbook
 from traiber.graph.store import Store
 from traiber.ontology.prefixes import expand
 
-__all__ = ["export_tables"]
+__all__ = ["cells_by_column", "export_tables"]
 
 
 def export_tables(store: Store, base: str) -> dict[str, Table]:
@@ -31,22 +34,42 @@ def export_tables(store: Store, base: str) -> dict[str, Table]:
     return {key: _to_table(sheet, things[key], names) for key, sheet in load_workbook().items()}
 
 
-def _to_table(sheet: Sheet, things: Sequence[Thing], names: Names) -> Table:
-    columns = [
-        (column, expand(column.predicate or "rdf:nil"))
-        for column in sheet.columns
-        if column.type != "shorthand"
-    ]
-    rows = [row for thing in things for row in _rows(thing, columns, names)]
-    return Table(sheet.key, tuple(column.key for column, _predicate in columns), rows)
-
-
-def _rows(thing: Thing, columns: Sequence[tuple[Column, str]], names: Names) -> Iterator[tuple[Cell, ...]]:
+def cells_by_column(thing: Thing, names: Names) -> list[tuple[Column, list[Cell]]]:
+    """The columns of a thing's sheet with its cells in them: none, one, or more than the column admits."""
+    columns = _columns(thing.sheet)
     cells = [cells_of(thing, column, predicate, names) for column, predicate in columns]
     _add_known_nones(thing, columns, cells)
+    return [(column, found) for (column, _predicate), found in zip(columns, cells, strict=True)]
+
+
+@cache
+def _columns(sheet: Sheet) -> tuple[tuple[Column, str], ...]:
+    return tuple(
+        (column, expand(column.predicate or "rdf:nil"))
+        for column in sheet.columns
+        if column.type != "shorthand" or column.predicate
+    )
+
+
+def _to_table(sheet: Sheet, things: Sequence[Thing], names: Names) -> Table:
+    """The table of a sheet; columns that stand for other rows only if one of them holds a dash."""
+    rows = [row for thing in things for row in _rows(thing, names)]
+    columns = [column for column, _predicate in _columns(sheet)]
+    kept = [
+        at
+        for at, column in enumerate(columns)
+        if column.type != "shorthand" or any(row[at] is not None for row in rows)
+    ]
+    shown = rows if len(kept) == len(columns) else [tuple(row[at] for at in kept) for row in rows]
+    return Table(sheet.key, tuple(columns[at].key for at in kept), shown)
+
+
+def _rows(thing: Thing, names: Names) -> Iterator[tuple[Cell, ...]]:
+    columns = cells_by_column(thing, names)
+    cells = [found for _column, found in columns]
     repeated = [
         column.required or column.default is not None or column.key in ("id", "access", *thing.sheet.identity)
-        for column, _predicate in columns
+        for column, _found in columns
     ]
     for at in range(max(map(len, cells))):
         yield tuple(

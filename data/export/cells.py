@@ -22,6 +22,8 @@ def cells_of(thing: Thing, column: Column, predicate: str, names: Names) -> list
     if column.key == "access":
         stated = thing.level != thing.sheet.access
         return [names.code("AccessLevel", f"{load_codes()['AccessLevel'].iri}/{thing.level}")] * stated
+    if column.type == "shorthand":
+        return []
     if column.type == "choice":
         return _choices(thing, column)
     if column.derived:
@@ -30,6 +32,14 @@ def cells_of(thing: Thing, column: Column, predicate: str, names: Names) -> list
     if not values or not (column.multiple or column.by_line):
         return values
     return [_join(map(str, values), "\n" if column.by_line else "; ")]
+
+
+def terms_of(thing: Thing, column: Column) -> frozenset[str]:
+    """What the cell of a column means, whatever it is called: the IRIs or texts of its values."""
+    if column.derived:
+        return frozenset(_ends(thing)[column.predicate == "tr:to"])
+    found = thing.objects(column, expand(column.predicate or "rdf:nil"))
+    return frozenset(term.value for term in found)
 
 
 def _join(values: Iterable[str], separator: str = "; ") -> str:

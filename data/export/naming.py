@@ -8,7 +8,7 @@ from traiber.data.export.things import Thing
 from traiber.data.identities import NAMED, Identities
 from traiber.data.registry import Registry
 from traiber.data.workbook import Column
-from traiber.ontology.codes import load_codes, resolve, resolve_scheme
+from traiber.ontology.codes import load_codes, normalise, resolve, resolve_scheme
 from traiber.ontology.language import pick
 from traiber.ontology.prefixes import expand
 
@@ -51,6 +51,10 @@ class Names:
             for scheme in thing.texts("skos:inScheme"):
                 for text in (notation, *preferred.values()):
                     self._own_codes.add_name(scheme, text, subject)
+
+    def calls(self, iri: str, text: str) -> bool:
+        """Whether a text is one of the names of a row or its ID."""
+        return normalise(text) in map(normalise, self._texts.get(iri, ()))
 
     def row(self, iri: str, column: Column) -> str:
         """The name of a row of the sheets that a column refers to, or its ID; or a code of the column."""

@@ -31,10 +31,11 @@ def coverage_gaps(view: View) -> Iterator[Gap]:
 
 def no_data_gaps(view: View) -> Iterator[Gap]:
     """One gap per region (or none recorded) with actors of whom nothing can be said."""
-    regions: dict[str | None, list[str]] = {}
+    regions: dict[tuple[str | None, bool], list[str]] = {}
     for kennung in view.graph:
-        regions.setdefault(view.actor(kennung).region, []).append(kennung)
-    for key, members in regions.items():
+        actor = view.actor(kennung)
+        regions.setdefault((actor.region, "tr:seatIn" in actor.known_none), []).append(kennung)
+    for (key, has_none), members in regions.items():
         silent = tuple(kennung for kennung in members if kennung not in view.observed)
         if silent:
             yield make_gap(
@@ -46,7 +47,11 @@ def no_data_gaps(view: View) -> Iterator[Gap]:
                 companies_affected=sum(view.actor(kennung).company for kennung in silent),
                 reason=_(
                     "No data on {number} of {total} actors ({region}): not surveyed, or no contact recorded."
-                ).format(number=len(silent), total=len(members), region=view.region(key)),
+                ).format(
+                    number=len(silent),
+                    total=len(members),
+                    region=_("no seat in any region") if has_none and key is None else view.region(key),
+                ),
                 action=_(
                     "Survey them or record their contacts; until then nothing can be said about gaps there."
                 ),
@@ -54,7 +59,10 @@ def no_data_gaps(view: View) -> Iterator[Gap]:
 
 
 def _uncovered(view: View, company: str, way: tuple[str, ...]) -> Gap:
-    if way:
+    if "org:linkedTo" in view.actor(company).known_none and not way:
+        reason = _("Asked, and known to have no contact; so there is no way in through other actors.")
+        action = _("Arrange a first contact of {company} with a multiplier (region: {region}).")
+    elif way:
         reason = _("No contact recorded with any multiplier; nearest way in: through {via} to {multiplier}.")
         action = _("Ask {introducer} to introduce {company} to {multiplier}.")
     else:

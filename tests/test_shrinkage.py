@@ -1,0 +1,110 @@
+"""A build from sources of which a part is missing is refused, with the sheet and the way out."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from traiber.cli import main
+from traiber.data.build import build, current_build
+from traiber.data.shrinkage import ShrinkageError, find_shrinkage
+from traiber.data.workspace import SettingsError, Workspace, find_workspace, parse_settings
+
+
+def actors(count: int) -> str:
+    return "Name;Typ\n" + "".join(f"Kammer {n};Kammer\n" for n in range(count))
+
+
+def events(count: int) -> str:
+    return "Titel;Datum\n" + "".join(f"Treffen {n};2025-01-{n + 1:02}\n" for n in range(count))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Twenty actors, nine events, built."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "traiber.toml").write_text('network = "Netz"\n', encoding="utf-8")
+    (tmp_path / "sources" / "actors.csv").write_text(actors(20), encoding="utf-8")
+    (tmp_path / "sources" / "events.csv").write_text(events(9), encoding="utf-8")
+    build(find_workspace(tmp_path))
+    return find_workspace(tmp_path)
+
+
+def state_of(workspace: Workspace) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in workspace.state.rglob("*") if path.is_file()}
+
+
+def test_a_fifth_of_the_rows_may_go_and_one_more_may_not(workspace: Workspace) -> None:
+    """16 of 20 are 80 percent."""
+    table = workspace.state.parent / "sources" / "actors.csv"
+    before = state_of(workspace)
+    table.write_text(actors(15), encoding="utf-8")
+    with pytest.raises(ShrinkageError) as refused:
+        build(workspace)
+    assert str(refused.value) == (
+        "Actors: 15 rows instead of 20 in the current build; nothing was written."
+        " Was a sheet or a file moved, renamed, filtered or cut?"
+        " Please put them back, or run 'traiber build --force' if so many rows are to go."
+    )
+    assert state_of(workspace) == before
+    table.write_text(actors(16), encoding="utf-8")
+    assert build(workspace)[0].counts["actors"] == 16
+
+
+def test_a_file_that_is_gone_is_named(workspace: Workspace) -> None:
+    sources = workspace.state.parent / "sources"
+    (sources / "actors.csv").rename(sources / ".actors.csv")
+    result = CliRunner().invoke(main, ["build", "-w", str(workspace.folder), "--lang", "de"])
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("Akteure: ")
+    assert "actors.csv" in result.stderr and "20" in result.stderr
+    forced = CliRunner().invoke(main, ["build", "--force", "-w", str(workspace.folder)])
+    assert forced.exit_code == 0
+    made = current_build(workspace)
+    assert made and "actors" not in made.counts
+
+
+def test_few_rows_may_go_but_not_a_fifth_of_the_whole(workspace: Workspace) -> None:
+    """Nine events of 29 rows: the sheet is too small to count, all together are not."""
+    (workspace.state.parent / "sources" / "events.csv").write_text(events(2), encoding="utf-8")
+    with pytest.raises(ShrinkageError, match="All sheets together: 22 rows instead of 29"):
+        build(workspace)
+    (workspace.state.parent / "sources" / "events.csv").write_text(events(4), encoding="utf-8")
+    assert build(workspace)[0].counts["events"] == 4
+
+
+def test_the_share_is_a_setting(workspace: Workspace) -> None:
+    folder = workspace.state.parent
+    (folder / "traiber.toml").write_text(
+        'network = "Netz"\nlargest_shrinkage_percent = 60\n', encoding="utf-8"
+    )
+    (folder / "sources" / "actors.csv").write_text(actors(8), encoding="utf-8")
+    assert build(find_workspace(folder))[0].counts["actors"] == 8
+    with pytest.raises(SettingsError, match="0 to 100"):
+        parse_settings("largest_shrinkage_percent = 101", "traiber.toml")
+    with pytest.raises(SettingsError, match="wrong kind"):
+        parse_settings('largest_shrinkage_percent = "20"', "traiber.toml")
+
+
+def test_a_dry_run_says_what_the_build_will_refuse(workspace: Workspace) -> None:
+    (workspace.state.parent / "sources" / "actors.csv").write_text(actors(5), encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--dry-run", "-w", str(workspace.folder), "--lang", "en"])
+    assert result.exit_code == 0
+    assert "Actors: 5 rows instead of 20" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "percent", "found"),
+    [
+        ({}, {"actors": 3}, 20, None),
+        ({"actors": 100, "ties": 50}, {"actors": 70, "ties": 10}, 20, ("ties", 50, 10)),
+        ({"actors": 10}, {}, 99, ("actors", 10, 0)),
+        ({"actors": 10}, {}, 100, None),
+        ({"actors": 10}, {"actors": 9}, 0, ("actors", 10, 9)),
+        ({"actors": 9, "ties": 9}, {"actors": 9, "ties": 5}, 20, ("", 18, 14)),
+    ],
+)
+def test_the_sheet_that_lost_most_is_found(
+    before: dict[str, int], now: dict[str, int], percent: int, found: tuple[str, int, int] | None
+) -> None:
+    assert find_shrinkage(before, now, percent) == found
