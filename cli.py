@@ -207,24 +207,41 @@ def init(folder: Path, network: str | None) -> None:
     click.echo(_("Now fill in the workbook, then run 'traiber check' in this folder."), err=True)
 
 
-@main.command(help=_("Check the tables and name every faulty cell. Nothing is written."))
+@main.command(
+    help=_("Check the tables and name every faulty cell. Nothing is written, unless --write-ids asks for it.")
+)
+@click.option(
+    "--write-ids",
+    "with_ids",
+    is_flag=True,
+    help=_("Write the IDs of actors into the ID column of the tables, in place."),
+)
+@click.option("--dry-run", is_flag=True, help=_("With --write-ids: only say what would be written."))
 @workspace_options
 @output_options("table", "json")
-def check(folder: Path | None, format_: str, output: Path | None, force: bool) -> None:
+def check(
+    folder: Path | None, with_ids: bool, dry_run: bool, format_: str, output: Path | None, force: bool
+) -> None:
     """Map and validate."""
     from traiber.data.build import check as check_sources
     from traiber.data.findings import findings_json, render_findings
+    from traiber.data.id_column import write_ids
 
     workspace = _workspace(folder)
+    if dry_run and not with_ids:
+        raise click.UsageError(_("--dry-run belongs to --write-ids."))
     if workspace.folder is None:
         click.echo(_("There is no workspace here; the shipped network was checked."), err=True)
-    batch = check_sources(workspace)
+    inscription = write_ids(workspace, dry_run) if with_ids else None
+    batch = inscription.batch if inscription else check_sources(workspace)
     if format_ == "json":
         _hand_over(findings_json(batch.findings), output, force)
     else:
         _hand_over(render_findings(batch.findings) + "\n" if batch.findings else "", output, force)
         click.echo(batch.summary(), err=True)
-    if batch.errors:
+    for line in inscription.lines() if inscription else ():
+        click.echo(line, err=True)
+    if batch.errors or (inscription and inscription.left_out):
         raise SystemExit(1)
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -48,9 +48,12 @@ class Build:
     tool_version: str
 
 
-def check(workspace: Workspace) -> Batch:
-    """Map and validate the sources; writes nothing. The findings are in the batch."""
-    batch = _map(workspace, _registry(workspace))
+def check(workspace: Workspace, registry: Registry | None = None) -> Batch:
+    """Map and validate the sources; writes nothing. The findings are in the batch.
+
+    A registry that is given learns who is in the sources; otherwise the workspace's own is read.
+    """
+    batch = _map(workspace, _registry(workspace) if registry is None else registry)
     if not batch.errors:
         store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
@@ -75,6 +78,7 @@ def build(workspace: Workspace) -> tuple[Build, list[Finding]]:
         shutil.rmtree(staging, ignore_errors=True)
         try:
             findings = _write(staging, batch, workspace, name)
+            registry.retire()
             write_text(state / "ids.csv", registry.to_csv(), force=True)
             _publish(state, staging, name)
         except OSError as error:
@@ -106,6 +110,11 @@ def current_build(workspace: Workspace) -> Build | None:
     if not (folder / "build.json").is_file():
         raise BuildError(_("The build is incomplete. Please run 'traiber build' again."))
     return _read_build(folder)
+
+
+def reserve(workspace: Workspace) -> AbstractContextManager[None]:
+    """The workspace for one writer at a time; raises `BuildError` where somebody else is writing."""
+    return _locked(workspace.state)
 
 
 def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:

@@ -19,23 +19,34 @@ def find_doubles(
     A cell for one value that both rows fill differently is an error: two things need two IDs. Rows
     that agree are one thing; within one sheet that earns a warning.
     """
-    first: dict[tuple[str, str], list[tuple[SourceTable, int]]] = {}
+    first: dict[tuple[str, str], list[tuple[SourceTable, int, str]]] = {}
     for table, ids, found in zip(tables, stated, keys, strict=True):
         for row, (own, key) in enumerate(zip(ids, found, strict=True)):
-            if own or not key:
+            if not key:
                 continue
             others = first.setdefault((table.sheet.key, key), [])
-            if others:
-                yield from _compare(table, row, others)
-            others.append((table, row))
+            # two rows with an ID are compared elsewhere, by what identifies them
+            unlike = [(other, at) for other, at, its in others if not (own and its)]
+            if unlike and _same_name(table, row, unlike[0]):
+                yield from _compare(table, row, unlike)
+            others.append((table, row, own))
+
+
+def _same_name(table: SourceTable, row: int, place: tuple[SourceTable, int]) -> bool:
+    """Whether two rows of actors have one name; those that only share another mark are told apart."""
+    other, at = place
+    names = (normalise(to_text(t.column("name")[r])) for t, r in ((table, row), (other, at)))
+    return table.sheet.key != "actors" or len(set(names)) == 1
 
 
 def _compare(table: SourceTable, row: int, others: Sequence[tuple[SourceTable, int]]) -> Iterable[Finding]:
     for other, at in others:
         for column in (c for c in table.sheet.columns if not c.multiple):
             one, two = (normalise(to_text(t.column(column.key)[r])) for t, r in ((other, at), (table, row)))
-            if one and two and one != two and column.key not in NOT_ABOUT_THE_THING:
-                text = _("differs from {cell}, though both rows have the same name and no ID.")
+            if one and two and one != two and column.key not in (*NOT_ABOUT_THE_THING, "id"):
+                text = _(
+                    "differs from {cell}, though both rows have the same name and at least one has no ID."
+                )
                 yield Finding(
                     "E208",
                     table.cell(column.key, row),

@@ -8,6 +8,7 @@ from functools import cache
 from traiber import __version__
 from traiber.data.batch import Batch
 from traiber.data.completion import Converted, complete_keys
+from traiber.data.departures import TOMBSTONES
 from traiber.data.derivations import DERIVATIONS
 from traiber.data.emission import emit_column, emit_keys, emit_types
 from traiber.data.findings import Cell, Finding
@@ -72,7 +73,9 @@ def map_sheets(
     identities = Identities(base, registry)
     keys, found = identify(tables, identities)
     resolver = Resolver(identities, extend_codes)
-    batch = Batch(findings=[*findings, *found])
+    batch = Batch(findings=[*findings, *found], assigned=identities.assigned)
+    if tombstones := list(identities.departures.tombstones(base)):
+        batch.graphs[TOMBSTONES].extend(tombstones)
     state = _State(base, resolver, batch)
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == "lists":
