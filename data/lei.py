@@ -1,7 +1,8 @@
 """The Legal Entity Identifier: 18 letters and digits and two check digits (ISO 17442).
 
 The check digits are those of ISO/IEC 7064, MOD 97-10: with A = 10 to Z = 35 written out, the whole
-number leaves 1 when divided by 97. Every wrong character and every swap of two neighbours is found.
+number leaves 1 when divided by 97. Every wrong digit or letter and every swap of two digits or two
+letters that are neighbours is found, and nearly every other slip.
 """
 
 import re

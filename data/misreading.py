@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from traiber.data.kennung import LENGTH, is_misread
+from traiber.data.kennung import is_misread
 from traiber.data.values import BadValueError, Raw, parse_date, to_text
+
+KEPT_DIGITS = 15
 
 _MONTHS = {
     name: number
@@ -65,12 +67,12 @@ def unmisread(value: Raw, known: Iterable[str]) -> str:
 def is_turned(value: Raw) -> bool:
     """Whether a value is what is left of a Kennung or another ID after a spreadsheet turned it.
 
-    A date, a number with a fraction, or one that has more digits than a Kennung and ends in zeros.
+    A date, a number with a fraction, or one with more digits than a spreadsheet keeps.
     """
     if isinstance(value, (date, datetime)):
         return True
     if isinstance(value, float):
-        return not value.is_integer() or (abs(value) >= 10**LENGTH and value % 1000 == 0)
+        return not value.is_integer() or abs(value) >= 10**KEPT_DIGITS
     return isinstance(value, str) and _ROUNDED.fullmatch(value.strip()) is not None
 
 
