@@ -105,7 +105,7 @@ class Departures:
 
 
 def _remedy() -> str:
-    return _("Please restore its row in the sheet Actors, or delete this row.")
+    return _("Please restore its row in the sheet Actors, or remove the reference.")
 
 
 def find_departures(

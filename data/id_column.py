@@ -34,7 +34,8 @@ class IdColumnError(TraiberError):
 
     def __str__(self) -> str:
         """Place, reason, and that nothing happened."""
-        return f"{self.cell}: {self.reason} {_('No table was changed.')}"
+        nothing = _("No table was changed.")
+        return f"{self.cell}: {self.reason} {nothing}"
 
 
 @dataclass(frozen=True, slots=True)
