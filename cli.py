@@ -208,7 +208,9 @@ def init(folder: Path, network: str | None) -> None:
     click.echo(_("Now fill in the workbook, then run 'traiber check' in this folder."), err=True)
 
 
-@main.command(help=_("Check the tables and name every faulty cell. Nothing is written."))
+@main.command(
+    help=_("Check the tables and name every faulty cell. Nothing is written, unless --write-ids asks for it.")
+)
 @click.option(
     "--changes", is_flag=True, help=_("List the rows that are new, changed and gone since the last build.")
 )
@@ -217,19 +219,37 @@ def init(folder: Path, network: str | None) -> None:
     type=click.Choice(LEVELS),
     help=_("Which changes are listed. [default: internal on the screen, public in files]"),
 )
+@click.option(
+    "--write-ids",
+    "with_ids",
+    is_flag=True,
+    help=_("Write the IDs of actors into the ID column of the tables, in place."),
+)
+@click.option("--dry-run", is_flag=True, help=_("With --write-ids: only say what would be written."))
 @workspace_options
 @output_options("table", "json")
 def check(
-    folder: Path | None, format_: str, output: Path | None, force: bool, changes: bool, access: str | None
+    folder: Path | None,
+    changes: bool,
+    access: str | None,
+    with_ids: bool,
+    dry_run: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Map and validate."""
     from traiber.data.build import check as check_sources
     from traiber.data.findings import findings_json, render_findings
+    from traiber.data.id_column import write_ids
 
     workspace = _workspace(folder)
+    if dry_run and not with_ids:
+        raise click.UsageError(_("--dry-run belongs to --write-ids."))
     if workspace.folder is None:
         click.echo(_("There is no workspace here; the shipped network was checked."), err=True)
-    batch = check_sources(workspace)
+    inscription = write_ids(workspace, dry_run) if with_ids else None
+    batch = inscription.batch if inscription else check_sources(workspace)
     if changes and not batch.errors:
         _show_changes(workspace, batch, format_, output, force, access)
         return
@@ -238,9 +258,11 @@ def check(
     else:
         _hand_over(render_findings(batch.findings) + "\n" if batch.findings else "", output, force)
         click.echo(batch.summary(), err=True)
-    if batch.errors:
-        if changes:
-            click.echo(_("The changes can be listed once there are no errors."), err=True)
+    for line in inscription.lines() if inscription else ():
+        click.echo(line, err=True)
+    if batch.errors and changes:
+        click.echo(_("The changes can be listed once there are no errors."), err=True)
+    if batch.errors or (inscription and inscription.left_out):
         raise SystemExit(1)
 
 

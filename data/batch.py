@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from traiber.data.actors import Assignment
 from traiber.data.findings import Cell, Finding, count_errors, count_warnings
 from traiber.data.intake import SourceTable
 from traiber.data.values import to_text
@@ -23,6 +24,7 @@ class Batch:
     rows: dict[str, list[tuple[SourceTable, int]]] = field(default_factory=dict)  # IRI -> its rows
     counts: Counter[str] = field(default_factory=Counter)  # sheet -> rows
     files: dict[str, str] = field(default_factory=dict)  # file -> SHA-256 of what was read
+    assigned: list[Assignment] = field(default_factory=list)  # rows of actors that state no Kennung
 
     @property
     def errors(self) -> list[Finding]:

@@ -1,6 +1,5 @@
 """From sources to a named build: map, validate, write beside the old one, switch in one step."""
 
-import csv
 import hashlib
 import json
 import os
@@ -51,9 +50,12 @@ class Build:
     tool_version: str
 
 
-def check(workspace: Workspace) -> Batch:
-    """Map and validate the sources; writes nothing. The findings are in the batch."""
-    batch = _map(workspace, _registry(workspace))
+def check(workspace: Workspace, registry: Registry | None = None) -> Batch:
+    """Map and validate the sources; writes nothing. The findings are in the batch.
+
+    A registry that is given learns who is in the sources; otherwise the workspace's own is read.
+    """
+    batch = _map(workspace, _registry(workspace) if registry is None else registry)
     if not batch.errors:
         store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
@@ -89,6 +91,7 @@ def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Findin
         try:
             findings = _write(staging, batch, workspace, name)
             refuse_changed_sources(_sources(workspace), batch.files)
+            registry.retire()
             write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
             _publish(store_folder, staging, name)
         except OSError as error:
@@ -148,14 +151,7 @@ def _sources(workspace: Workspace) -> Path:
 
 
 def _registry(workspace: Workspace) -> Registry:
-    if workspace.folder is None:
-        return Registry()
-    path = workspace.state / "ids.csv"
-    try:
-        return Registry.read(path)
-    except (OSError, ValueError, KeyError, csv.Error) as error:
-        text = _("{file} cannot be read ({reason}). Please restore it from a backup.")
-        raise BuildError(text.format(file=path, reason=error)) from None
+    return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
 
 
 def shrinkage_of(workspace: Workspace, batch: Batch) -> ShrinkageError | None:

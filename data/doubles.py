@@ -11,13 +11,14 @@ def find_doubles(
     tables: Sequence[SourceTable], stated: Sequence[Sequence[str]], keys: Sequence[Sequence[str]]
 ) -> Iterable[Finding]:
     """A warning for each row that repeats one of its sheet; data/conflicts.py compares the cells."""
-    first: dict[tuple[str, str, str, str], tuple[SourceTable, int]] = {}
+    first: dict[tuple[str, str, str, str], tuple[SourceTable, int, str]] = {}
     for table, ids, found in zip(tables, stated, keys, strict=True):
         for row, (own, key) in enumerate(zip(ids, found, strict=True)):
-            if own or not key:
+            if not key:
                 continue
-            other, at = first.setdefault((table.sheet.key, key, table.file, table.name), (table, row))
-            if (other, at) != (table, row):
+            here = (table.sheet.key, key, table.file, table.name)
+            other, at, its = first.setdefault(here, (table, row, own))
+            if (other, at) != (table, row) and not (own and its):
                 rule = _("is about the same as {cell}; both became one.").format(cell=other.cell("", at))
                 remedy = _("Please delete one of them.")
                 yield Finding("W202", table.cell("", row), "", rule, remedy, severity="warning")

@@ -1,6 +1,8 @@
 """Files that are written whole or not at all, and never over another by accident."""
 
 import os
+import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -50,15 +52,52 @@ def write_bytes(path: Path, content: bytes, force: bool = False) -> None:
     temporary = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_through(temporary, content)
         temporary.replace(path)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise UnwritableError(path, error.strerror or str(error)) from None
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several existing files anew, all or none: prepare all of them, then rename all.
+
+    Permissions stay. Where a rename fails, those before it are taken back. Raises `UnwritableError`.
+    """
+    prepared: dict[Path, Path] = {}
+    replaced: dict[Path, bytes] = {}
+    path = Path()
+    try:
+        for path, content in contents.items():
+            target = path.resolve()
+            prepared[path] = temporary = target.with_name(f".{target.name}.new")
+            _write_through(temporary, content)
+            shutil.copymode(target, temporary)
+        for path, temporary in prepared.items():
+            before = path.read_bytes()
+            temporary.replace(path.resolve())
+            replaced[path] = before
+    except OSError as error:
+        for changed, before in replaced.items():
+            with suppress(OSError):
+                _write_through(prepared[changed], before)
+                shutil.copymode(changed, prepared[changed])
+                prepared[changed].replace(changed.resolve())
+        raise UnwritableError(path, error.strerror or str(error)) from None
+    finally:
+        for temporary in prepared.values():
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    for folder in sorted({path.resolve().parent for path in prepared}):
+        sync_folder(folder)
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def make_folder(folder: Path) -> None:

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
+from traiber.data.actors import Assignment, name_actors
 from traiber.data.additions import shipped_rows
+from traiber.data.departures import Departures
 from traiber.data.doubles import find_doubles
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable
-from traiber.data.kennung import is_valid
-from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.keys import digest
 from traiber.data.registry import Registry
+from traiber.data.stated_ids import KnownIds, stated_ids
 from traiber.data.suggestion import nearest
-from traiber.data.values import BadValueError, Raw, split_values, to_text
+from traiber.data.values import split_values, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri
@@ -45,6 +47,8 @@ class Identities:
     registry: Registry
     names: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # sheet -> name -> subjects
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet -> name -> as written
+    assigned: list[Assignment] = field(default_factory=list)
+    departures: Departures = field(default_factory=Departures)
 
     def subject(self, path: str, key: str) -> str:
         """The IRI of a thing in N-Triples."""
@@ -85,31 +89,6 @@ class Identities:
                 spoken[key] = name
 
 
-def parse_id(value: Raw, header: str) -> str:
-    """The ID that a cell states; raises `BadValueError` for a mistyped Kennung or an unusable text.
-
-    What has the form of a Kennung under the header "Kennung" must have the right check character;
-    any other text without blanks is somebody else's ID and is taken as it is.
-    """
-    text = to_text(value)
-    kennung = normalise_kennung(text)
-    if is_valid(kennung):
-        return kennung
-    looks_minted = (
-        len(kennung) == 7 and kennung.isalnum() and not text.islower() and normalise(header) == "kennung"
-    )
-    if looks_minted:
-        raise BadValueError(
-            _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
-        )
-    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
-        raise BadValueError(
-            _("is no ID."),
-            _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),
-        )
-    return text
-
-
 def identify(tables: Iterable[SourceTable], identities: Identities) -> tuple[list[list[str]], list[Finding]]:
     """The key of each row of each table ("" where it follows from other cells), and what is wrong.
 
@@ -119,30 +98,19 @@ def identify(tables: Iterable[SourceTable], identities: Identities) -> tuple[lis
     """
     tables = list(tables)
     findings: list[Finding] = []
-    stated = [_stated_ids(table, findings) for table in tables]
+    known = KnownIds((table for table in tables if table.sheet.key == "actors"), identities.registry)
+    stated = [stated_ids(table, findings, known if table.sheet.key == "actors" else None) for table in tables]
     keys = [_derived_ids(table, ids) for table, ids in zip(tables, stated, strict=True)]
     for table, found in zip(tables, keys, strict=True):
         if table.sheet.key in NAMED and table.sheet.key != "actors":
             _index_names(table, found, identities)
-    _name_actors(tables, keys, identities)
+    findings.extend(_name_actors(tables, keys, identities))
     for table, found in zip(tables, keys, strict=True):
         if table.sheet.key == "actors":
             _index_names(table, found, identities)
     findings.extend(_clashes(tables, stated))
     findings.extend(find_doubles(tables, stated, keys))
     return keys, findings
-
-
-def _stated_ids(table: SourceTable, findings: list[Finding]) -> list[str]:
-    ids: list[str] = []
-    header = table.sheet.column("id").labels["de"] if "id" in table.cells else ""
-    for row, value in enumerate(table.column("id")):
-        try:
-            ids.append("" if value is None else parse_id(value, header))
-        except BadValueError as error:
-            ids.append("")
-            findings.append(Finding("E201", table.cell("id", row), to_text(value), error.rule, error.remedy))
-    return ids
 
 
 def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
@@ -156,30 +124,16 @@ def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
     ]
 
 
-def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: Identities) -> None:
-    """Give the actors without an ID their Kennungen, all at once.
-
-    Where exactly one ID is stated for an actor of the same name and seat, it is that actor.
-    """
-    taken = {key for found in keys for key in found if key} | set(identities.registry.ids.values())
-    places: list[tuple[str, str]] = []
-    rows: list[tuple[list[str], int]] = []
-    stated: dict[tuple[str, str], set[str]] = {}
-    for table, found in zip(tables, keys, strict=True):
-        if table.sheet.key == "actors":
-            names, seats = table.column("name"), table.column("seat")
-            for row, key in enumerate(found):
-                place = (normalise(to_text(names[row])), _region_key(to_text(seats[row]), identities))
-                if key:
-                    stated.setdefault(place, set()).add(key)
-                else:
-                    places.append(place)
-                    rows.append((found, row))
-    for at in [at for at, place in enumerate(places) if len(stated.get(place, ())) == 1][::-1]:
-        found, row = rows.pop(at)
-        (found[row],) = stated[places.pop(at)]
-    for (found, row), kennung in zip(rows, identities.registry.kennungen(places, taken), strict=True):
-        found[row] = kennung
+def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: Identities) -> list[Finding]:
+    """Give the actors without an ID their Kennungen, all at once."""
+    taken = {key for found in keys for key in found if key}
+    actors = [
+        (table, found) for table, found in zip(tables, keys, strict=True) if table.sheet.key == "actors"
+    ]
+    regions = cache(lambda text: _region_key(text, identities))
+    identities.departures, assigned, findings = name_actors(actors, identities.registry, taken, regions)
+    identities.assigned.extend(assigned)
+    return findings
 
 
 def _region_key(text: str, identities: Identities) -> str:

@@ -9,6 +9,7 @@ from traiber.data.batch import Batch
 from traiber.data.collector import paused
 from traiber.data.completion import Converted, complete_keys
 from traiber.data.conflicts import settle_conflicts
+from traiber.data.departures import TOMBSTONES
 from traiber.data.emission import Rows, statements_of
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, identify
@@ -74,7 +75,9 @@ def map_sheets(
     identities = Identities(base, registry)
     keys, found = identify(tables, identities)
     resolver = Resolver(identities, extend_codes)
-    batch = Batch(findings=[*findings, *found])
+    batch = Batch(findings=[*findings, *found], assigned=identities.assigned)
+    if tombstones := list(identities.departures.tombstones(base)):
+        batch.graphs[TOMBSTONES].extend(tombstones)
     state = _State(base, resolver, batch)
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == "lists":

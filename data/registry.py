@@ -1,55 +1,206 @@
-"""The Kennungen that were minted for actors without one: the same actor keeps the same one."""
+"""The actors that this workspace knows: by which marks each one is recognised, and its Kennung.
+
+A small text file of the workspace; with the workbooks it is the only lasting state. It holds
+organisations only, never persons. Of an actor whose row was deleted the Kennung stays for ever, so
+that it is never given to another one; of its name, LEI and register number only digests stay. They
+are enough to recognise the actor when it comes back, and a reference to it, and hold no text.
+"""
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
-from traiber.data.kennung import mint
+from traiber.data.commercial_register import register_key
+from traiber.data.keys import digest
+from traiber.ontology.codes import normalise
+from traiber.ontology.errors import TraiberError
+from traiber.ontology.language import gettext_ as _
 
-Place = tuple[str, str]  # normalised name, key of the seat or ""
+OLD_HEADER = ("name", "seat", "kennung")
+GONE = "yes"
+
+
+class RegistryError(TraiberError):
+    """A registry that is damaged; nothing is minted over it."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        """Keep the file, the line (0: the file as a whole) and what is wrong."""
+        super().__init__(path, line, reason)
+        self.path, self.line, self.reason = path, line, reason
+
+    def __str__(self) -> str:
+        """File, line, reason and the way out."""
+        where = _("{file}, line {line}").format(file=self.path, line=self.line) if self.line else self.path
+        remedy = _("No ID was minted. Please restore the file from a backup, or correct it there.")
+        return f"{where}: {self.reason} {remedy}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Marks:
+    """What a row says about who it is; empty where it does not say.
+
+    `seat` is the key of a region, `lei` has the right check digits, all others are as written.
+    """
+
+    name: str = ""
+    seat: str = ""
+    lei: str = ""
+    register: str = ""
+    postcode: str = ""
+    homepage: str = ""
+
+
+def combine(marks: Iterable[Marks]) -> Marks:
+    """What several rows say about one actor: of each mark the first in the alphabet."""
+    said = list(marks)
+    return Marks(
+        **{
+            mark.name: min(filter(None, (getattr(one, mark.name) for one in said)), default="")
+            for mark in fields(Marks)
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known actor; where it is `gone`, its marks are those of `forget`."""
+
+    kennung: str
+    marks: Marks
+    gone: bool = False
+
+
+def compared(marks: Marks) -> Marks:
+    """The marks in the form in which they are compared; a register number without court is none.
+
+    >>> compared(Marks(name="Muster  GmbH", register="AG Olpe HRB 7"))
+    Marks(name='muster gmbh', seat='', lei='', register='olpe hrb 7', postcode='', homepage='')
+    """
+    register = register_key(marks.register) if marks.register else ""
+    return replace(marks, name=normalise(marks.name), register=register)
+
+
+def forget(marks: Marks) -> Marks:
+    """What stays of an actor that is gone: digests of name, LEI and register number, and the seat.
+
+    >>> forget(Marks(name="Muster GmbH", seat="05966", postcode="57462"))
+    Marks(name='b2261b175c7f196d', seat='05966', lei='', register='', postcode='', homepage='')
+    """
+    plain = compared(marks)
+    return Marks(
+        name=digest([plain.name]),
+        seat=plain.seat,
+        lei=digest([plain.lei]) if plain.lei else "",
+        register=digest([plain.register]) if plain.register else "",
+    )
 
 
 @dataclass(slots=True)
 class Registry:
-    """Name and seat -> Kennung.
+    """Kennung -> actor; `present` are those of the tables that were read last."""
 
-    A small text file of the workspace; with the workbooks it is the only lasting state.
-    """
+    entries: dict[str, Entry] = field(default_factory=dict)
+    present: frozenset[str] = field(default=frozenset(), compare=False)
 
-    ids: dict[Place, str] = field(default_factory=dict)
+    @property
+    def ids(self) -> dict[tuple[str, str], str]:
+        """Normalised name and seat -> Kennung, of the actors that are not gone."""
+        return {
+            (normalise(entry.marks.name), entry.marks.seat): kennung
+            for kennung, entry in sorted(self.entries.items())
+            if not entry.gone
+        }
 
-    def kennungen(self, places: Sequence[Place], taken: set[str]) -> list[str]:
-        """The Kennung of each actor, minted where there is none yet; `taken` gains it.
+    def learn(self, actors: Mapping[str, Marks]) -> None:
+        """Take in the actors of all tables; who is missing among them is only marked by `retire`."""
+        self.entries |= {kennung: Entry(kennung, marks) for kennung, marks in actors.items()}
+        self.present = frozenset(actors)
 
-        An actor whose seat was entered or changed keeps its Kennung: where a name is known under one
-        place only, and no other actor of the batch stands for that place, it is the same actor.
-        """
-        stated = set(places)
-        for place in dict.fromkeys(places):
-            if place not in self.ids:
-                self.ids[place] = self._moved(place, stated) or mint(taken)
-                taken.add(self.ids[place])
-        return [self.ids[place] for place in places]
+    def missing(self) -> list[str]:
+        """The Kennungen of the known actors that are in no table, sorted."""
+        return sorted(self.entries.keys() - self.present)
 
-    def _moved(self, place: Place, stated: set[Place]) -> str | None:
-        """The Kennung of the only known place with this name that nobody stands for any more."""
-        known = [other for other in self.ids if other[0] == place[0] and other not in stated]
-        return self.ids.pop(known[0]) if len(known) == 1 else None
+    def retire(self) -> None:
+        """Mark those who are in no table as gone, and forget their texts."""
+        for kennung in self.missing():
+            entry = self.entries[kennung]
+            self.entries[kennung] = entry if entry.gone else Entry(kennung, forget(entry.marks), gone=True)
 
     @classmethod
     def read(cls, path: Path) -> "Registry":
-        """The registry of a file; empty where there is none."""
-        if not path.exists():
+        """The registry of a file; empty where there is none.
+
+        Raises `RegistryError` for a file that is not whole. Files of three columns, as traiber wrote
+        them at first, are read too.
+        """
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
             return cls()
-        with path.open(encoding="utf-8", newline="") as file:
-            return cls({(row["name"], row["seat"]): row["kennung"] for row in csv.DictReader(file)})
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            raise RegistryError(path, line, _("The file is not in UTF-8.")) from None
+        except OSError as error:
+            reason = _("The file cannot be read ({reason}).").format(reason=error.strerror)
+            raise RegistryError(path, 0, reason) from None
+        return cls(_parse(path, text))
 
     def to_csv(self) -> str:
-        """The file's text, sorted."""
+        """The file's text, sorted by name."""
         output = io.StringIO()
-        writer = csv.writer(output, lineterminator="\n")
-        writer.writerow(("name", "seat", "kennung"))
-        writer.writerows((*place, kennung) for place, kennung in sorted(self.ids.items()))
+        writer = csv.DictWriter(output, _HEADER, lineterminator="\n")
+        writer.writeheader()
+        rows = [_row(entry) for entry in self.entries.values()]
+        writer.writerows(sorted(rows, key=lambda row: (row["gone"], *(row[key] for key in _HEADER))))
         return output.getvalue()
+
+
+_MARKS = tuple(mark.name for mark in fields(Marks))
+_HEADER = (*OLD_HEADER, *(mark for mark in _MARKS if mark not in OLD_HEADER), "gone")
+
+
+def _row(entry: Entry) -> dict[str, str]:
+    return {**asdict(entry.marks), "kennung": entry.kennung, "gone": GONE if entry.gone else ""}
+
+
+def _parse(path: Path, text: str) -> dict[str, Entry]:
+    """The entries of a file's text, each line looked at."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    entries: dict[str, Entry] = {}
+    lines: dict[str, int] = {}
+    start = 1
+    try:
+        header = next(reader, [])
+        if tuple(header) not in (_HEADER, OLD_HEADER):
+            reason = _("The first line must be '{header}'.").format(header=",".join(_HEADER))
+            raise RegistryError(path, 1, reason)
+        for cells in reader:
+            start = reader.line_num
+            entry = _entry(path, start, header, cells)
+            if entry.kennung in lines:
+                reason = _("The Kennung {kennung} stands in line {line} already.")
+                raise RegistryError(
+                    path, start, reason.format(kennung=entry.kennung, line=lines[entry.kennung])
+                )
+            lines[entry.kennung] = start
+            entries[entry.kennung] = entry
+    except csv.Error:
+        reason = _("The line cannot be split into cells; is it cut off?")
+        raise RegistryError(path, reader.line_num, reason) from None
+    if not text.endswith(("\n", "\r")):
+        raise RegistryError(path, reader.line_num, _("The line is cut off."))
+    return entries
+
+
+def _entry(path: Path, line: int, header: list[str], cells: list[str]) -> Entry:
+    if len(cells) != len(header):
+        reason = _("The line has {n} cells instead of {expected}.")
+        raise RegistryError(path, line, reason.format(n=len(cells), expected=len(header)))
+    row = dict(zip(header, cells, strict=True))
+    kennung, gone = row.pop("kennung"), row.pop("gone", "")
+    if not kennung or gone not in ("", GONE):
+        reason = _("The line lacks its Kennung.") if not kennung else _("'{value}' is neither yes nor empty.")
+        raise RegistryError(path, line, reason.format(value=gone))
+    return Entry(kennung, Marks(**row), bool(gone))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from traiber.data.additions import Addition, shipped_rows, to_table
+from traiber.data.departures import DepartedError
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
@@ -70,9 +71,8 @@ class Resolver:
             try:
                 found.append(self._term(table, column, part, row))
             except BadValueError as error:
-                code = {"code": "E204", "choice": "E204", "ref": "E205", "source": "E205"}.get(
-                    column.type, "E206"
-                )
+                codes = {"code": "E204", "choice": "E204", "ref": "E205", "source": "E205", "lei": "E221"}
+                code = "E222" if isinstance(error, DepartedError) else codes.get(column.type, "E206")
                 return _wrong(code, to_text(part), error.rule, error.remedy, error.suggestion)
         return tuple(dict.fromkeys(found))
 
@@ -158,6 +158,8 @@ class Resolver:
             self._warn_new(table, column, text, row)
         if target:
             return self.create(target, text, table, row, column.key)
+        if "actors" in column.ref and (departed := self.identities.departures.explain(text)):
+            raise departed
         names = " / ".join(load_workbook()[sheet].label for sheet in column.ref)
         raise BadValueError(
             _("is not known in {sheets}.").format(sheets=names),

@@ -159,7 +159,9 @@ def _label_at(language: str) -> int:
 def _to_column(sheet: Sheet, column: Column, language: str, ranges: Mapping[str, str]) -> ColumnLayout:
     label = column.labels[language]
     choices = ranges.get(_list_of(sheet, column), "")
-    kind = {"date": "date", "moment": "date", "text": "text", "id": "text"}.get(column.type, "")
+    kind = {"date": "date", "moment": "date", "text": "text", "id": "text", "lei": "text"}.get(
+        column.type, ""
+    )
     locked = column.type == "id" and not column.required
     notes = [column.help[language], *[_REQUIRED[language]] * column.required, *[_LOCKED[language]] * locked]
     one_of_list = bool(choices) and not column.multiple

@@ -4,7 +4,7 @@ A parser takes the trimmed text or the number or date that the file holds and re
 N-Triples, or raises `BadValueError` with the rule that was broken. Types: `text` and `label` strings
 (a label has the column's language), `date` ISO or German, `moment` a day as xsd:dateTime, `year`,
 `integer`, `decimal` (comma or point), `boolean` ja/nein, `survey` ja/nein or a date, `url` http(s),
-`point` "latitude, longitude", `nuts` a NUTS code.
+`point` "latitude, longitude", `nuts` a NUTS code, `lei` a Legal Entity Identifier (data/lei.py).
 """
 
 import math
@@ -16,6 +16,7 @@ from decimal import Decimal
 from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
+from traiber.data.lei import is_lei, normalise_lei
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
@@ -246,6 +247,16 @@ def _nuts(value: Raw) -> str:
     return term(f"nuts:{text}")
 
 
+def _lei(value: Raw) -> str:
+    text = normalise_lei(to_text(value))
+    if not is_lei(text):
+        raise BadValueError(
+            _("is no LEI: it has 20 letters and digits, the last two of which check the others."),
+            _("Please copy it again, or empty the cell."),
+        )
+    return literal(text)
+
+
 PARSERS: Mapping[str, Callable[[Raw], str]] = {
     "text": lambda value: literal(to_text(value)),
     "date": _date,
@@ -258,4 +269,5 @@ PARSERS: Mapping[str, Callable[[Raw], str]] = {
     "url": _url,
     "point": _point,
     "nuts": _nuts,
+    "lei": _lei,
 }

@@ -1,7 +1,8 @@
-"""What several tests share: a real Chromium that is offline and writes down all it is asked for."""
+"""What several tests share: LibreOffice, and a Chromium that is offline and records all that it asks for."""
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,10 +72,41 @@ class WatchedPage:
         return list(self.tab.evaluate("window.violations"))
 
 
-def _give_up(reason: str) -> NoReturn:
-    if os.environ.get("TRAIBER_REQUIRE_BROWSER") == "1":
+def _give_up(reason: str, switch: str = "TRAIBER_REQUIRE_BROWSER") -> NoReturn:
+    if os.environ.get(switch) == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+Convert = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """A function that lets LibreOffice Calc open a table and save it as xlsx, ods or csv in a new folder.
+
+    Without LibreOffice the test is skipped, or fails if TRAIBER_REQUIRE_OFFICE=1.
+    """
+    program = next((path for path in map(shutil.which, ("soffice", "libreoffice")) if path), None)
+    if program is None:
+        _give_up("no LibreOffice: apt-get install libreoffice-calc-nogui", "TRAIBER_REQUIRE_OFFICE")
+    profile = tmp_path_factory.mktemp("office")
+
+    def convert(path: Path, ending: str) -> Path:
+        folder = tmp_path_factory.mktemp("converted")
+        form = {"csv": "csv:Text - txt - csv (StarCalc):59,34,76,1"}.get(ending, ending)
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        done = subprocess.run(
+            [*command, "--convert-to", form, "--outdir", str(folder), str(path)],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=180,
+        )
+        made = folder / f"{path.stem}.{ending}"
+        assert made.is_file(), done.stdout + done.stderr
+        return made
+
+    return convert
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,32 @@
+"""The number under which a German register court keeps an organisation, in one way of writing."""
+
+import re
+
+from traiber.ontology.codes import normalise
+
+_NUMBER = re.compile(
+    r"\b(hra|hrb|gnr|gsr|pr|vr)[\s.:]*(?:nr\.?\s*)?([0-9][0-9 .]*)"
+    r"(?:\s*(?!(?:ag|in|des)\b)([a-z]{1,3})\b)?"
+)
+_NO_COURT = re.compile(r"\b(amtsgericht|registergericht|handelsregister|gericht|ag|nr|des|beim|in)\b")
+_SIGNS = re.compile(r"[^\w\s]")
+
+
+def register_key(text: str) -> str:
+    """Court, section and number; empty where the text does not name all three.
+
+    A number says nothing without its court: each court counts from 1.
+
+    >>> register_key("Amtsgericht Wuppertal, HRB 12 345"), register_key("HRB 12345 (Wuppertal)")
+    ('wuppertal hrb 12345', 'wuppertal hrb 12345')
+    >>> register_key("HRB 12345")
+    ''
+    """
+    flat = normalise(text)
+    found = _NUMBER.search(flat)
+    if found is None:
+        return ""
+    rest = f"{flat[: found.start()]} {flat[found.end() :]}"
+    court = " ".join(_NO_COURT.sub(" ", _SIGNS.sub(" ", rest)).split())
+    number = re.sub(r"[ .]", "", found[2]).lstrip("0")
+    return f"{court} {found[1]} {number}{found[3] or ''}" if court and number else ""
