@@ -6,7 +6,7 @@ Every command imports what it needs when it runs, so that `--help` answers at on
 import functools
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ from traiber.ontology.language import detect_language, set_language
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
+    from traiber.data.findings import Finding
     from traiber.data.workspace import Workspace
     from traiber.graph.network import Network
     from traiber.graph.results import Result
@@ -207,23 +208,36 @@ def init(folder: Path, network: str | None) -> None:
     click.echo(_("Now fill in the workbook, then run 'traiber check' in this folder."), err=True)
 
 
-@main.command(help=_("Check the tables and name every faulty cell. Nothing is written."))
+@main.command(
+    help=_(
+        "Check the tables and name every faulty cell. The tables are not changed. "
+        "The screen shows the first 20 messages; --mark and the other formats hold all of them."
+    )
+)
 @workspace_options
-@output_options("table", "json")
-def check(folder: Path | None, format_: str, output: Path | None, force: bool) -> None:
+@click.option(
+    "--mark",
+    type=click.Path(path_type=Path),
+    metavar=_("FOLDER|FILE.xlsx"),
+    help=_("Write copies of the tables with every faulty cell in red, a comment there and a list in front."),
+)
+@output_options(*TABLE_FORMATS)
+def check(folder: Path | None, mark: Path | None, format_: str, output: Path | None, force: bool) -> None:
     """Map and validate."""
     from traiber.data.build import check as check_sources
-    from traiber.data.findings import findings_json, render_findings
+    from traiber.data.marking import mark_sources
 
     workspace = _workspace(folder)
     if workspace.folder is None:
         click.echo(_("There is no workspace here; the shipped network was checked."), err=True)
     batch = check_sources(workspace)
-    if format_ == "json":
-        _hand_over(findings_json(batch.findings), output, force)
-    else:
-        _hand_over(render_findings(batch.findings) + "\n" if batch.findings else "", output, force)
-        click.echo(batch.summary(), err=True)
+    _show_findings(batch.findings, format_, output, force)
+    click.echo(batch.summary(), err=True)
+    if mark is not None:
+        paths = mark_sources(workspace, batch.findings, mark, force)
+        click.echo(_("Marked copies:") if paths else _("Nothing to mark."), err=True)
+        for path in paths:
+            click.echo(f"  {path}", err=True)
     if batch.errors:
         raise SystemExit(1)
 
@@ -233,7 +247,8 @@ def check(folder: Path | None, format_: str, output: Path | None, force: bool) -
 def build(folder: Path | None) -> None:
     """All or nothing."""
     from traiber.data.build import build as build_store
-    from traiber.data.findings import count_warnings, render_findings
+    from traiber.data.findings import count_warnings
+    from traiber.data.listing import render_findings
     from traiber.data.workspace import NoWorkspaceError
 
     workspace = _workspace(folder)
@@ -434,6 +449,28 @@ def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, for
         "json": lambda: result.to_json() + "\n",
         "csv": lambda: to_csv(result.columns, result.cells()),
         "md": lambda: to_markdown(grid),
+    }[format_]()
+    _hand_over(text, output, force)
+
+
+def _show_findings(findings: "Sequence[Finding]", format_: str, output: Path | None, force: bool) -> None:
+    """Hand over what is wrong: the first messages to read, or all of them as a table."""
+    from traiber.data.listing import findings_grid, findings_json, findings_records, render_findings
+    from traiber.graph.tabular import to_csv, to_markdown
+
+    if format_ == "xlsx":
+        from traiber.data.files import write_bytes
+        from traiber.data.writers.marked import list_findings
+
+        if output is None or _is_screen(output):
+            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
+        write_bytes(output, list_findings(findings, {}), force)
+        return
+    text = {
+        "table": lambda: render_findings(findings) + "\n" if findings else "",
+        "json": lambda: findings_json(findings),
+        "csv": lambda: to_csv(*findings_records(findings)),
+        "md": lambda: to_markdown(findings_grid(findings)),
     }[format_]()
     _hand_over(text, output, force)
 

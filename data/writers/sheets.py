@@ -35,7 +35,7 @@ def write_sheets(layouts: Iterable[SheetLayout], path: Path, language: str) -> N
         raise UnwritableError(path, str(error)) from None
     output = io.BytesIO()
     workbook.save(output)
-    write_bytes(path, _repack(output.getvalue()), force=True)
+    write_bytes(path, repack(output.getvalue()), force=True)
 
 
 def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None:
@@ -79,6 +79,17 @@ def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
     sheet.freeze_panes = "A3" if with_help else "A2"
 
 
+def fit_page(sheet: "Worksheet", header_rows: int) -> None:
+    """Print in landscape, all columns on a page, the rows down to the header on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = "9"  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"1:{header_rows}"
+
+
 def _header_colour(column: ColumnLayout) -> str:
     return "DDDDDD" if column.locked else "FFE699" if column.required else "DDEBF7"
 
@@ -117,7 +128,7 @@ def _add_validations(sheet: "Worksheet", layout: SheetLayout, first: int) -> Non
         sheet.add_data_validation(rule)
 
 
-def _repack(content: bytes) -> bytes:
+def repack(content: bytes) -> bytes:
     """The same archive with its entries sorted and without the time of day."""
     output = io.BytesIO()
     with (
