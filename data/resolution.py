@@ -155,6 +155,9 @@ class Resolver:
             self._warn_new(table, column, text, row)
         if target:
             return self.create(target, text, table, row, column.key)
+        if column.ref == ("regions",):
+            otherwise = _("Please add it to the sheet Regions or correct the name.")
+            raise BadValueError(_("is no known district."), *self._hint(column.ref, text, otherwise))
         names = " / ".join(load_workbook()[sheet].label for sheet in column.ref)
         raise BadValueError(
             _("is not known in {sheets}.").format(sheets=names),
@@ -181,11 +184,22 @@ class Resolver:
 
     def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:
         near = self.identities.suggest(sheets, text)
+        found = self.identities.find(sheets, near) if near else set()
+        code = next(iter(found))[1:-1].rpartition("/")[2] if len(found) == 1 else ""
         if not near:
-            near = nearest(
-                text, (str(row[0]["name"]) for s in sheets for row in shipped_rows().get(s, {}).values())
-            )
-        return (_("Did you mean '{name}'?").format(name=near), near) if near else (otherwise, "")
+            shipped = {
+                name: row
+                for sheet in sheets
+                for row, names in shipped_rows().get(sheet, {}).values()
+                for name in names
+            }
+            row = shipped.get(nearest(text, shipped), {})
+            near, code = str(row.get("name", "")), str(row.get("id", ""))
+        if not near:
+            return otherwise, ""
+        if code.isdigit() and code != near:  # an official key, which people know
+            return _("Did you mean '{name}' ({code})?").format(name=near, code=code), near
+        return _("Did you mean '{name}'?").format(name=near), near
 
     def _code(self, scheme: str, text: str) -> str:
         code = resolve(scheme, text)
@@ -242,6 +256,7 @@ class Resolver:
         for row, key in enumerate(keys):
             scheme = resolve_scheme(to_text(table.column("list")[row]))
             if scheme is not None:
+                self._refuse_known(table, row, scheme.key, key.rpartition("/")[2])
                 subject = self.identities.subject(table.sheet.path, key)
                 for name in (
                     key.rpartition("/")[2],
@@ -249,6 +264,14 @@ class Resolver:
                 ):
                     if name:
                         self.own_codes.setdefault(scheme.key, {})[normalise(name)] = subject
+
+    def _refuse_known(self, table: SourceTable, row: int, scheme: str, code: str) -> None:
+        """An own code that the list has already would never be meant."""
+        known = resolve(scheme, code)
+        if known is not None:
+            rule = _("is in this list already, as {name}.").format(name=known.labels[current_language()])
+            remedy = _("Please delete the row or choose another code.")
+            self.findings.append(Finding("E213", table.cell("id", row), code, rule, remedy))
 
 
 def _wrong(code: str, value: str, rule: str, remedy: str = "", suggestion: str = "") -> Finding:
@@ -271,6 +294,9 @@ def _choice(column: Column, text: str) -> str:
 def _scheme(text: str) -> str:
     found = resolve_scheme(text)
     if found is None:
-        names = ", ".join(code_list.key for code_list in load_codes().values())
-        raise BadValueError(_("is no code list."), _("Possible: {names}.").format(names=names))
+        names = [code_list.labels[current_language()] for code_list in load_codes().values()]
+        near = nearest(text, [*names, *load_codes()])
+        possible = _("Possible: {names}.").format(names=", ".join(names))
+        remedy = _("Did you mean '{name}'?").format(name=near) if near else possible
+        raise BadValueError(_("is no code list."), remedy, near)
     return iri(found.iri)

@@ -197,11 +197,18 @@ def _survey(value: Raw) -> str:
 
 def _url(value: Raw) -> str:
     text = to_text(value)
-    if not _URL.fullmatch(text) or not _has_host(text):
+    if _is_url(text):
+        return iri(text)
+    whole = f"https://{text}"
+    if "://" not in text and "@" not in text and "." in text and _is_url(whole):
         raise BadValueError(
-            _("is not a web address."), _("Please write an address that begins with https://.")
+            _("is not a whole web address."), _("Did you mean '{name}'?").format(name=whole), whole
         )
-    return iri(text)
+    raise BadValueError(_("is not a web address."), _("Please write an address that begins with https://."))
+
+
+def _is_url(text: str) -> bool:
+    return _URL.fullmatch(text) is not None and _has_host(text)
 
 
 def _has_host(url: str) -> bool:

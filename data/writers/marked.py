@@ -8,6 +8,7 @@ copy gives the same findings again.
 
 import io
 import re
+import textwrap
 import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from traiber.data.listing import findings_grid, in_order
 from traiber.data.readers import read_cells
 from traiber.data.writers.cells import put
 from traiber.data.writers.formulas import keep_results
-from traiber.data.writers.sheets import fit_page, repack
+from traiber.data.writers.sheets import fit_page, font, repack
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ KEPT = (".xlsx", ".xlsm")  # what openpyxl opens
 _HEAD = "traiber:"  # begins what we add to a comment
 _WIDTHS = (8, 10, 22, 20, 9, 26, 46, 46, 24)  # of the list, column by column
 _NARROW = 12
+_LINE = 15  # points
 _HEADER_ROW = 4
 _PLACE = 5  # the column of the list that links to the cell
 _LONGEST_VALUE = 500
@@ -90,7 +92,6 @@ def _open(file: str, content: bytes, macros: bool) -> "tuple[Workbook, Workbook 
 def _copy_cells(file: str, content: bytes) -> "Workbook":
     """A workbook of the bare cells of a table, each where it stood."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -101,7 +102,7 @@ def _copy_cells(file: str, content: bytes) -> "Workbook":
             for at, value in enumerate(row, 1):
                 if value is not None:
                     kept = str(value) if isinstance(value, (time, timedelta)) else value
-                    put(sheet, number, at, kept).font = Font(bold=number == 1)
+                    put(sheet, number, at, kept).font = font(bold=number == 1)
                     widths[at] = max(widths[at], len(str(value)))
         for at, width in widths.items():
             sheet.column_dimensions[column_letters(at)].width = min(max(width + 2, 8), 50)
@@ -142,7 +143,7 @@ def _anchor(sheet: "Worksheet", row: int, column: int) -> "WorkbookCell":
 
 def _add_list(workbook: "Workbook", findings: Sequence[Finding], copies: Mapping[str, str]) -> None:
     """The sheet with all findings, in front and open; one that stands there from before is replaced."""
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, PatternFill
 
     name = _("Findings (ignore)")
     if name in workbook.sheetnames:
@@ -152,20 +153,21 @@ def _add_list(workbook: "Workbook", findings: Sequence[Finding], copies: Mapping
         other.sheet_view.tabSelected = other is sheet
     workbook.active = 0
     grid = findings_grid(findings)
-    put(sheet, 1, 1, f"{grid.title}: {grid.caption}").font = Font(bold=True, size=14)
+    put(sheet, 1, 1, f"{grid.title}: {grid.caption}").font = font(bold=True, size=14)
     put(sheet, 2, 1, _("Please correct the original tables; this copy only shows what to correct."))
     top = Alignment(vertical="top")
     wrapped = Alignment(vertical="top", wrap_text=True)
     for at, (header, width) in enumerate(zip(grid.headers, _WIDTHS, strict=True), 1):
         cell = put(sheet, _HEADER_ROW, at, header)
-        cell.font = Font(bold=True)
+        cell.font = font(bold=True)
         cell.fill = PatternFill("solid", fgColor="DDEBF7")
         sheet.column_dimensions[column_letters(at)].width = width
     for number, (finding, row) in enumerate(zip(in_order(findings), grid.rows, strict=True), _HEADER_ROW + 1):
-        for at, value in enumerate(row, 1):
+        for at, (value, width) in enumerate(zip(row, _WIDTHS, strict=True), 1):
             if value:
                 text = shorten(str(value), _LONGEST_VALUE)
-                put(sheet, number, at, text).alignment = wrapped if _WIDTHS[at - 1] > _NARROW else top
+                put(sheet, number, at, text).alignment = top if width <= _NARROW else wrapped
+        sheet.row_dimensions[number].height = _LINE * max(map(_lines, row, _WIDTHS))
         sheet.cell(number, 2).fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
         if finding.cell.row and finding.cell.file in copies:
             _link(cast("WorkbookCell", sheet.cell(number, _PLACE)), finding.cell, copies[finding.cell.file])
@@ -175,9 +177,13 @@ def _add_list(workbook: "Workbook", findings: Sequence[Finding], copies: Mapping
     fit_page(sheet, _HEADER_ROW)
 
 
+def _lines(value: object, width: int) -> int:
+    """How many lines a wrapped text takes; not every program finds the height of a row by itself."""
+    return len(textwrap.wrap(shorten(str(value or ""), _LONGEST_VALUE), width)) or 1
+
+
 def _link(place: "WorkbookCell", cell: Cell, file: str) -> None:
     """Let a cell of the list lead to the cell that it names, in another file unless `file` is empty."""
-    from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = _title(cell.sheet).replace("'", "''")
@@ -186,7 +192,7 @@ def _link(place: "WorkbookCell", cell: Cell, file: str) -> None:
         place.hyperlink = Hyperlink(ref=place.coordinate, target=quote(file), location=location)
     else:
         place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
-    place.font = Font(color="0563C1", underline="single")
+    place.font = font(color="0563C1", underline="single")
 
 
 def _save(workbook: "Workbook") -> bytes:

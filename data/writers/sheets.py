@@ -6,13 +6,14 @@ import zipfile
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from traiber.data.files import UnwritableError, write_bytes
 from traiber.data.writers.cells import DATE_FORMATS, TooLongError, put
 from traiber.data.writers.layout import ColumnLayout, SheetLayout
 
 if TYPE_CHECKING:
+    from openpyxl.styles import Font
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -57,7 +58,7 @@ def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None
 
 def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, PatternFill
     from openpyxl.utils import get_column_letter
 
     with_help = any(column.help for column in layout.columns)
@@ -68,15 +69,22 @@ def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
         if column.locked:
             dimension.fill = PatternFill("solid", fgColor="EEEEEE")
         header = put(sheet, 1, at, column.header)
-        header.font = Font(bold=True)
+        header.font = font(bold=True)
         header.fill = PatternFill("solid", fgColor=_header_colour(column))
         if with_help:
             text = put(sheet, 2, at, f"# {column.help}" if at == 1 else column.help)
-            text.font = Font(italic=True, color="777777")
+            text.font = font(italic=True, color="777777")
             text.alignment = Alignment(wrap_text=True, vertical="top")
         if column.comment:
             header.comment = Comment(column.comment, "traiber")
     sheet.freeze_panes = "A3" if with_help else "A2"
+
+
+def font(**settings: Any) -> "Font":
+    """A font of the usual kind and size; one without a name looks different in each program."""
+    from openpyxl.styles import Font
+
+    return Font(**{"name": "Calibri", "size": 11, **settings})
 
 
 def fit_page(sheet: "Worksheet", header_rows: int) -> None:
