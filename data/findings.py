@@ -64,7 +64,8 @@ class Finding:
     @property
     def sentence(self) -> str:
         """Value, rule and remedy in one line, for where the address is told already."""
-        value = f"'{shorten(self.value)}' " if self.value else ""
+        colon = ":" if self.rule[:1].isupper() else ""  # a whole sentence, or what is said of the value
+        value = f"'{shorten(self.value)}'{colon} " if self.value else ""
         return f"{value}{self.rule} {self.remedy}".rstrip()
 
     def record(self) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Who is who: the IRI of each row, and the row that a name or ID in another sheet means."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -89,6 +90,7 @@ def parse_id(value: Raw, header: str) -> str:
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),
+            re.sub(r"[ ;|\t\n]+", "-", text.lstrip("# ")),
         )
     return text
 
@@ -124,7 +126,8 @@ def _stated_ids(table: SourceTable, findings: list[Finding]) -> list[str]:
             ids.append("" if value is None else parse_id(value, header))
         except BadValueError as error:
             ids.append("")
-            findings.append(Finding("E201", table.cell("id", row), to_text(value), error.rule, error.remedy))
+            cell = table.cell("id", row)
+            findings.append(Finding("E201", cell, to_text(value), error.rule, error.remedy, error.suggestion))
     return ids
 
 

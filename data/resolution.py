@@ -8,7 +8,7 @@ from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
-from traiber.data.suggestion import nearest
+from traiber.data.suggestion import find_range, nearest
 from traiber.data.values import (
     KNOWN_NONE,
     PARSERS,
@@ -218,11 +218,13 @@ class Resolver:
         names = {
             name: code.labels[current_language()]
             for code in codes
-            for name in (*code.labels.values(), *code.names)
+            for name in (code.notation, *code.labels.values(), *code.names)
         }
-        suggestion = names.get(nearest(text, names), "")
+        suggestion = names.get(find_range(text, names) or nearest(text, names), "")
         label = load_codes()[scheme].labels[current_language()]
-        known = ", ".join(code.labels[current_language()] for code in codes[:12])
+        known = ", ".join(
+            [*(code.labels[current_language()] for code in codes[:12]), *["…"] * (len(codes) > 12)]
+        )
         raise BadValueError(
             _("is not in the list {name}.").format(name=label),
             _("Did you mean '{name}'?").format(name=suggestion)
@@ -295,7 +297,9 @@ def _scheme(text: str) -> str:
     found = resolve_scheme(text)
     if found is None:
         names = [code_list.labels[current_language()] for code_list in load_codes().values()]
-        near = nearest(text, [*names, *load_codes()])
+        near = nearest(
+            text, (name for each in load_codes().values() for name in (each.key, *each.labels.values()))
+        )
         possible = _("Possible: {names}.").format(names=", ".join(names))
         remedy = _("Did you mean '{name}'?").format(name=near) if near else possible
         raise BadValueError(_("is no code list."), remedy, near)

@@ -12,6 +12,7 @@ from traiber.ontology.codes import normalise
 TYPING_SLIP = 0.7  # share of characters that stay under the fewest slips
 SHORT_FORM = 88.0  # for a name of which only a part was written
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_RANGE = re.compile(r"<([0-9]+)|([0-9]+)-([0-9]+)|>=([0-9]+)")
 _SHORT = range(3, 7)  # letters of a contraction such as W-tal or OBK
 
 
@@ -77,6 +78,24 @@ def _contract(letters: str, named: Sequence[str]) -> bool:
     rest = iter("".join(named))
     ends = {sign for word in named for sign in (word[0], word[-1])}
     return letters[-1] in ends and all(letter in rest for letter in letters)
+
+
+def find_range(text: str, names: Iterable[str]) -> str:
+    """The range, such as <10, 10-49 or >=250, that holds a whole number; empty for anything else.
+
+    >>> find_range("37", ["<10", "10-49", ">=50"]), find_range("9", ["<10"]), find_range("drei", ["<10"])
+    ('10-49', '<10', '')
+    """
+    if not text.isdecimal():
+        return ""
+    number = int(text)
+    for name in names:
+        if found := _RANGE.fullmatch(name):
+            below, least, most, above = found.groups()
+            high = int(most) if most else int(below) - 1 if below else number
+            if int(least or above or 0) <= number <= high:
+                return name
+    return ""
 
 
 @lru_cache(maxsize=100_000)

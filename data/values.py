@@ -106,7 +106,10 @@ def parse_date(value: Raw) -> date:
             raise BadValueError(_("is not a day of the calendar."), _DATE_HELP()) from None
     if _SHORT.fullmatch(text):
         raise BadValueError(_("is ambiguous as a date."), _DATE_HELP())
-    raise BadValueError(_("is not a date."), _DATE_HELP())
+    raise BadValueError(
+        _("is not a date."),
+        _("Please write 31.12.2025 or 2025-12-31, or leave the cell empty if the day is not known."),
+    )
 
 
 def refuse_future(value: Raw) -> None:
@@ -242,6 +245,9 @@ def _plain(degrees: float) -> str:
 def _nuts(value: Raw) -> str:
     text = to_text(value).upper()
     if not _NUTS.fullmatch(text):
+        bare = re.sub(r"[^0-9A-Z]", "", text)
+        if _NUTS.fullmatch(bare):
+            raise BadValueError(_("is not a NUTS code."), _("Did you mean '{name}'?").format(name=bare), bare)
         raise BadValueError(_("is not a NUTS code."), _("Please write a code such as DEA1A."))
     return term(f"nuts:{text}")
 

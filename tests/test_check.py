@@ -181,7 +181,7 @@ def test_messages_are_german_in_german(workspace: Callable[..., Path]) -> None:
     set_language("de")
     text = RELATIONS.replace("M1,M2", "M1,Müler GmbH")
     assert str(errors_of(workspace(relations=text))[0]) == (
-        "E205 relations.csv, relations!C3: 'Müler GmbH' ist nicht bekannt in Akteure."
+        "E205 relations.csv, relations!C3: 'Müler GmbH' steht nicht im Blatt Akteure."
         " Meinten Sie 'Müller GmbH'?"
     )
 

@@ -199,8 +199,10 @@ CASES = """
 = ex:tie tr:strength 2.5 -> tr:strength Datatype
 = ex:tie tr:strength "eng" -> tr:strength Datatype, tr:strength MinInclusive, tr:strength MaxInclusive
 = ex:tie tr:lastContact "2025-02-30"^^xsd:date -> tr:lastContact Datatype, tr:lastContact MinInclusive warning
-= ex:tie tr:lastContact "2025-02-03" , "gestern" -> tr:lastContact Datatype, tr:lastContact MaxCount, tr:lastContact MinInclusive warning
-= ex:tie tr:lastContact "2025-02-03T10:00:00"^^xsd:dateTime -> tr:lastContact Datatype, tr:lastContact MinInclusive warning
+= ex:tie tr:lastContact "2025-02-03" , "gestern" -> tr:lastContact Datatype, tr:lastContact MaxCount,
+    tr:lastContact MinInclusive warning
+= ex:tie tr:lastContact "2025-02-03T10:00:00"^^xsd:dateTime -> tr:lastContact Datatype,
+    tr:lastContact MinInclusive warning
 = ex:tie tr:lastContact "1989-12-31"^^xsd:date -> tr:lastContact MinInclusive warning
 = ex:tie tr:lastContact "1990-01-01"^^xsd:date ->
 + ex:tie tr:frequency ex:nothing -> tr:frequency MaxCount, tr:frequency SPARQL
