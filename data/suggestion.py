@@ -12,6 +12,7 @@ from traiber.ontology.codes import normalise
 TYPING_SLIP = 0.7  # share of characters that stay under the fewest slips
 SHORT_FORM = 88.0  # for a name of which only a part was written
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_FILLERS = frozenset(["ag", "co", "e", "ev", "gbr", "gmbh", "kg", "mbh", "ohg", "se", "u", "und", "ug", "v"])
 _RANGE = re.compile(r"<([0-9]+)|([0-9]+)-([0-9]+)|>=([0-9]+)")
 _SHORT = range(3, 7)  # letters of a contraction such as W-tal or OBK
 
@@ -20,7 +21,8 @@ def nearest(text: str, names: Iterable[str]) -> str:
     """The nearest name; empty where none is near.
 
     First by typing slips (optimal string alignment: a letter wrong, missing, doubled or swapped; ü is
-    ue, signs do not count), then a short form that only one name has, then by parts of names.
+    ue, signs do not count), then without legal forms, then a short form that only one name has, then by
+    parts of names.
 
     >>> nearest("Argentur", ["Agentur", "Regionalmanagement"])
     'Agentur'
@@ -31,16 +33,31 @@ def nearest(text: str, names: Iterable[str]) -> str:
     """
     choices = {_fold(name): name for name in names}
     wanted = _fold(text)
+    return choices.get(_slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices), "")
+
+
+def _slip(wanted: str, choices: Iterable[str]) -> str:
     found = process.extractOne(
-        wanted, choices.keys(), scorer=OSA.normalized_similarity, score_cutoff=TYPING_SLIP
+        wanted, list(choices), scorer=OSA.normalized_similarity, score_cutoff=TYPING_SLIP
     )
-    if found is None and wanted:
-        short = [name for name in choices if is_short_form(wanted, name)]
-        if len(short) == 1:
-            return choices[short[0]]
-    if found is None and len(wanted) >= 4:
-        found = process.extractOne(wanted, choices.keys(), scorer=fuzz.WRatio, score_cutoff=SHORT_FORM)
-    return choices[found[0]] if found else ""
+    return found[0] if found else ""
+
+
+def _core_slip(wanted: str, choices: Iterable[str]) -> str:
+    """The nearest name but for legal forms and the like."""
+    cores = {_core(name): name for name in choices}
+    return cores.get(_slip(_core(wanted), cores), "") if len(_core(wanted)) > 3 else ""
+
+
+def _shorter(wanted: str, choices: Iterable[str]) -> str:
+    """The one name that a text shortens, else the name that has it as a part."""
+    short = [name for name in choices if is_short_form(wanted, name)]
+    if wanted and len(short) == 1:
+        return short[0]
+    if len(wanted) < 4:
+        return ""
+    found = process.extractOne(wanted, list(choices), scorer=fuzz.WRatio, score_cutoff=SHORT_FORM)
+    return found[0] if found else ""
 
 
 def is_slip(text: str, name: str) -> bool:
@@ -96,6 +113,10 @@ def find_range(text: str, names: Iterable[str]) -> str:
             if int(least or above or 0) <= number <= high:
                 return name
     return ""
+
+
+def _core(folded: str) -> str:
+    return " ".join(word for word in folded.split() if word not in _FILLERS)
 
 
 @lru_cache(maxsize=100_000)

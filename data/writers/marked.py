@@ -8,7 +8,6 @@ copy gives the same findings again.
 
 import io
 import re
-import textwrap
 import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,7 +21,7 @@ from traiber.data.listing import findings_grid, in_order
 from traiber.data.readers import read_cells
 from traiber.data.writers.cells import put
 from traiber.data.writers.formulas import keep_results
-from traiber.data.writers.sheets import fit_page, font, repack
+from traiber.data.writers.sheets import fit_height, fit_page, font, repack
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ KEPT = (".xlsx", ".xlsm")  # what openpyxl opens
 _HEAD = "traiber:"  # begins what we add to a comment
 _WIDTHS = (8, 10, 22, 20, 9, 26, 46, 46, 24)  # of the list, column by column
 _NARROW = 12
-_LINE = 15  # points
 _HEADER_ROW = 4
 _PLACE = 5  # the column of the list that links to the cell
 _LONGEST_VALUE = 500
@@ -163,11 +161,11 @@ def _add_list(workbook: "Workbook", findings: Sequence[Finding], copies: Mapping
         cell.fill = PatternFill("solid", fgColor="DDEBF7")
         sheet.column_dimensions[column_letters(at)].width = width
     for number, (finding, row) in enumerate(zip(in_order(findings), grid.rows, strict=True), _HEADER_ROW + 1):
-        for at, (value, width) in enumerate(zip(row, _WIDTHS, strict=True), 1):
-            if value:
-                text = shorten(str(value), _LONGEST_VALUE)
+        texts = [shorten(str(value or ""), _LONGEST_VALUE) for value in row]
+        fit_height(sheet, number, texts, _WIDTHS)
+        for at, (text, width) in enumerate(zip(texts, _WIDTHS, strict=True), 1):
+            if text:
                 put(sheet, number, at, text).alignment = top if width <= _NARROW else wrapped
-        sheet.row_dimensions[number].height = _LINE * max(map(_lines, row, _WIDTHS))
         sheet.cell(number, 2).fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
         if finding.cell.row and finding.cell.file in copies:
             _link(cast("WorkbookCell", sheet.cell(number, _PLACE)), finding.cell, copies[finding.cell.file])
@@ -175,11 +173,6 @@ def _add_list(workbook: "Workbook", findings: Sequence[Finding], copies: Mapping
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{last}{_HEADER_ROW + max(len(grid.rows), 1)}"
     sheet.freeze_panes = f"A{_HEADER_ROW + 1}"
     fit_page(sheet, _HEADER_ROW)
-
-
-def _lines(value: object, width: int) -> int:
-    """How many lines a wrapped text takes; not every program finds the height of a row by itself."""
-    return len(textwrap.wrap(shorten(str(value or ""), _LONGEST_VALUE), width)) or 1
 
 
 def _link(place: "WorkbookCell", cell: Cell, file: str) -> None:
