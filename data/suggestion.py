@@ -28,8 +28,8 @@ def nearest(text: str, names: Iterable[str]) -> str:
     'Agentur'
     >>> nearest("Oberberg", ["Olpe", "Oberbergischer Kreis"]), nearest("W-tal", ["Wuppertal", "Solingen"])
     ('Oberbergischer Kreis', 'Wuppertal')
-    >>> nearest("Quux", ["Agentur"])
-    ''
+    >>> nearest("Guss u. Söhne", ["Guss & Söhne GmbH"]), nearest("Quux", ["Agentur", "e.V."])
+    ('Guss & Söhne GmbH', '')
     """
     choices = {_fold(name): name for name in names}
     wanted = _fold(text)
@@ -45,8 +45,9 @@ def _slip(wanted: str, choices: Iterable[str]) -> str:
 
 def _core_slip(wanted: str, choices: Iterable[str]) -> str:
     """The nearest name but for legal forms and the like."""
-    cores = {_core(name): name for name in choices}
-    return cores.get(_slip(_core(wanted), cores), "") if len(_core(wanted)) > 3 else ""
+    cores = {core: name for name in choices if (core := _core(name))}
+    found = _slip(_core(wanted), cores) if len(_core(wanted)) > 3 else ""
+    return cores[found] if found else ""
 
 
 def _shorter(wanted: str, choices: Iterable[str]) -> str:
