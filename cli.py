@@ -6,7 +6,7 @@ Every command imports what it needs when it runs, so that `--help` answers at on
 import functools
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
     from traiber.data.batch import Batch
+    from traiber.data.findings import Finding
     from traiber.data.workspace import Workspace
     from traiber.graph.network import Network
     from traiber.graph.results import Result
@@ -209,7 +210,17 @@ def init(folder: Path, network: str | None) -> None:
 
 
 @main.command(
-    help=_("Check the tables and name every faulty cell. Nothing is written, unless --write-ids asks for it.")
+    help=_(
+        "Check the tables and name every faulty cell. The tables stay as they are, except with --write-ids. "
+        "The screen shows the first 20 messages; --mark and the other formats hold all of them."
+    )
+)
+@workspace_options
+@click.option(
+    "--mark",
+    type=click.Path(path_type=Path),
+    metavar=_("FOLDER|FILE.xlsx"),
+    help=_("Write copies of the tables with every faulty cell in red, a comment there and a list in front."),
 )
 @click.option(
     "--changes", is_flag=True, help=_("List the rows that are new, changed and gone since the last build.")
@@ -226,10 +237,10 @@ def init(folder: Path, network: str | None) -> None:
     help=_("Write the IDs of actors into the ID column of the tables, in place."),
 )
 @click.option("--dry-run", is_flag=True, help=_("With --write-ids: only say what would be written."))
-@workspace_options
-@output_options("table", "json")
+@output_options(*TABLE_FORMATS)
 def check(
     folder: Path | None,
+    mark: Path | None,
     changes: bool,
     access: str | None,
     with_ids: bool,
@@ -240,8 +251,8 @@ def check(
 ) -> None:
     """Map and validate."""
     from traiber.data.build import check as check_sources
-    from traiber.data.findings import findings_json, render_findings
     from traiber.data.id_column import write_ids
+    from traiber.data.marking import mark_sources
 
     workspace = _workspace(folder)
     if dry_run and not with_ids:
@@ -252,16 +263,18 @@ def check(
     batch = inscription.batch if inscription else check_sources(workspace)
     if changes and not batch.errors:
         _show_changes(workspace, batch, format_, output, force, access)
-        return
-    if format_ == "json":
-        _hand_over(findings_json(batch.findings), output, force)
     else:
-        _hand_over(render_findings(batch.findings) + "\n" if batch.findings else "", output, force)
+        _show_findings(batch.findings, format_, output, force)
         click.echo(batch.summary(), err=True)
-    for line in inscription.lines() if inscription else ():
-        click.echo(line, err=True)
     if batch.errors and changes:
         click.echo(_("The changes can be listed once there are no errors."), err=True)
+    for line in inscription.lines() if inscription else ():
+        click.echo(line, err=True)
+    if mark is not None:
+        paths = mark_sources(workspace, batch.findings, mark, force)
+        click.echo(_("Marked copies:") if paths else _("Nothing to mark."), err=True)
+        for path in paths:
+            click.echo(f"  {path}", err=True)
     if batch.errors or (inscription and inscription.left_out):
         raise SystemExit(1)
 
@@ -277,7 +290,8 @@ def build(context: click.Context, folder: Path | None, dry_run: bool, force: boo
     """All or nothing."""
     from traiber.data.build import build as build_store
     from traiber.data.changes import changes_between, readable_build
-    from traiber.data.findings import count_warnings, render_findings
+    from traiber.data.findings import count_warnings
+    from traiber.data.listing import render_findings
     from traiber.data.workspace import NoWorkspaceError
 
     workspace = _workspace(folder)
@@ -490,6 +504,28 @@ def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, for
     _hand_over(text, output, force)
 
 
+def _show_findings(findings: "Sequence[Finding]", format_: str, output: Path | None, force: bool) -> None:
+    """Hand over what is wrong: the first messages to read, or all of them as a table."""
+    from traiber.data.listing import findings_grid, findings_json, findings_records, render_findings
+    from traiber.graph.tabular import to_csv, to_markdown
+
+    if format_ == "xlsx":
+        from traiber.data.files import write_bytes
+        from traiber.data.writers.marked import list_findings
+
+        if output is None or _is_screen(output):
+            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
+        write_bytes(output, list_findings(findings, {}), force)
+        return
+    text = {
+        "table": lambda: render_findings(findings) + "\n" if findings else "",
+        "json": lambda: findings_json(findings),
+        "csv": lambda: to_csv(*findings_records(findings)),
+        "md": lambda: to_markdown(findings_grid(findings)),
+    }[format_]()
+    _hand_over(text, output, force)
+
+
 def _hand_over(text: str, output: Path | None, force: bool, announce: bool = False) -> None:
     """To the screen, or whole into a file; "-" is the screen too."""
     from traiber.data.files import write_text
@@ -548,9 +584,12 @@ def _show_changes(
     """The warnings and numbers on stderr, the changes on the screen or into the file."""
     from traiber.data.build import shrinkage_of
     from traiber.data.changes import changes_json, changes_of_sources, to_grids
-    from traiber.data.findings import render_findings
+    from traiber.data.listing import render_findings
+    from traiber.graph.tabular import to_markdown
     from traiber.visualizations.terminal import render_grid
 
+    if format_ not in ("table", "json", "md"):
+        raise click.UsageError(_("The changes are listed as table, json or md."))
     access = access or ("internal" if _is_screen(output) else "public")
     changes = changes_of_sources(workspace, batch)
     if batch.findings:
@@ -558,7 +597,8 @@ def _show_changes(
     if format_ == "json":
         _hand_over(changes_json(changes, access), output, force)
     else:
-        _hand_over("\n".join(map(render_grid, to_grids(changes, access))), output, force)
+        render = render_grid if format_ == "table" else to_markdown
+        _hand_over("\n".join(map(render, to_grids(changes, access))), output, force)
     click.echo(batch.summary(), err=True)
     if changes.build is not None:
         click.echo(_("Against the current build: {changes}.").format(changes=changes.summary()), err=True)

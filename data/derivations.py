@@ -9,7 +9,9 @@ from traiber.ontology.ntriples import literal, term
 
 Terms = Mapping[str, Sequence[tuple[str, ...]]]  # column key -> the terms of each row
 
-_AGS = re.compile(r"[0-9]{2}([0-9]{3}([0-9]{3})?)?")
+_AGS = re.compile(
+    r"[0-9]{2}([0-9]{3}([0-9]{3})?)?|[0-9]{4}|[0-9]{7}"
+)  # 4 or 7: its zero was lost, a shape warns
 
 
 def derive_ties(subjects: Sequence[str], keys: Sequence[str], terms: Terms) -> Iterator[str]:
@@ -37,7 +39,7 @@ def _directed() -> frozenset[str]:
 
 
 def derive_regions(subjects: Sequence[str], keys: Sequence[str], terms: Terms) -> Iterator[str]:
-    """The official key, where the row's ID is one."""
+    """The official key, where the row's ID is one or was one before it lost its leading zero."""
     ags = term("tr:ags")
     for subject, key in zip(subjects, keys, strict=True):
         if _AGS.fullmatch(key):

@@ -1,14 +1,11 @@
 """What is wrong or doubtful in the staff's tables: a sentence with cell, value, rule and remedy."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Literal
 
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
-
-SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,10 +24,21 @@ class Cell:
         'netz.xlsx, Beziehungen!C17'
         """
         if self.row and self.column:
-            return f"{self.file}, {self.sheet}!{column_letters(self.column)}{self.row}"
+            return f"{self.file}, {self.sheet}!{self.place}"
         if self.row:
             return _("{file}, {sheet}, row {row}").format(file=self.file, sheet=self.sheet, row=self.row)
         return f"{self.file}, {self.sheet}" if self.sheet else self.file
+
+    @property
+    def place(self) -> str:
+        """The address within the sheet; empty for the sheet as a whole.
+
+        >>> Cell("netz.xlsx", "Beziehungen", 17, 3).place
+        'C17'
+        """
+        if self.row and not self.column:
+            return _("row {row}").format(row=self.row)
+        return f"{column_letters(self.column)}{self.row}" if self.row else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,15 @@ class Finding:
     severity: Literal["error", "warning"] = field(default="error")
 
     def __str__(self) -> str:
-        """Address, value, rule and remedy in one line."""
-        value = f"'{shorten(self.value)}' " if self.value else ""
-        text = f"{self.code} {self.cell}: {value}{self.rule}"
-        return f"{text} {self.remedy}".rstrip()
+        """Code, address, value, rule and remedy in one line."""
+        return f"{self.code} {self.cell}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """Value, rule and remedy in one line, for where the address is told already."""
+        colon = ":" if self.rule[:1].isupper() else ""  # a whole sentence, or what is said of the value
+        value = f"'{shorten(self.value)}'{colon} " if self.value else ""
+        return f"{value}{self.rule} {self.remedy}".rstrip()
 
     def record(self) -> dict[str, object]:
         """The finding as plain values for JSON."""
@@ -64,7 +77,7 @@ class Finding:
             "sheet": self.cell.sheet,
             "row": self.cell.row or None,
             "column": column_letters(self.cell.column) or None,
-            "cell": f"{column_letters(self.cell.column)}{self.cell.row}" if self.cell.column else None,
+            "cell": self.cell.place if self.cell.column else None,
             "value": self.value,
             "rule": self.rule,
             "remedy": self.remedy,
@@ -81,25 +94,10 @@ class ImportFailedError(TraiberError):
         self.findings = findings
 
     def __str__(self) -> str:
-        """The first errors and how many there are."""
-        return render_findings([f for f in self.findings if f.severity == "error"])
+        """The first findings, errors before warnings, and how many there are."""
+        from traiber.data.listing import render_findings
 
-
-def render_findings(findings: list[Finding], shown: int = SHOWN) -> str:
-    """The findings, a line each, at most `shown` of them, and how many more there are."""
-    lines = [str(finding) for finding in findings[:shown]]
-    more = len(findings) - shown
-    if more > 0:
-        lines.append(ngettext_("… and {n} more.", "… and {n} more.", more).format(n=more))
-    return "\n".join(lines)
-
-
-def findings_json(findings: list[Finding]) -> str:
-    """All findings as `{"meta": {…}, "rows": […]}`."""
-    errors = sum(finding.severity == "error" for finding in findings)
-    meta = {"errors": errors, "warnings": len(findings) - errors}
-    content = {"meta": meta, "rows": [finding.record() for finding in findings]}
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        return render_findings(self.findings)
 
 
 def count_errors(number: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from traiber.data.findings import Cell, Finding
 from traiber.data.readers import RawSheet
-from traiber.data.suggestion import nearest
+from traiber.data.suggestion import is_slip, nearest
 from traiber.data.values import KNOWN_NONE, Raw, is_error_value, split_values, to_text
 from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
@@ -79,8 +79,12 @@ def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list
 
 
 def _unknown_sheet(raw: RawSheet) -> Finding:
+    """A warning, unless the name is a known one but for a typing slip: then rows would be lost."""
     near, remedy = _nearest_sheet(raw.name)
     rule = _("is no known sheet; nothing was read from it.")
+    if near and is_slip(raw.name, near):
+        otherwise = _("Otherwise let its name end in (ignore).")
+        return Finding("E101", Cell(raw.file, raw.name), raw.name, rule, f"{remedy} {otherwise}", near)
     return Finding("W101", Cell(raw.file, raw.name), raw.name, rule, remedy, near, "warning")
 
 
@@ -109,6 +113,13 @@ def _known_sheets() -> str:
 
 
 def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
+    if _is_unsplit(raw):
+        rule = _("is the only header: the columns of this table are not separated.")
+        remedy = _("Please separate them: as columns of the sheet, or in a CSV file by semicolons.")
+        at = Cell(raw.file, raw.name, raw.header_row, 1)
+        nothing: dict[str, list[Raw]] = {}
+        table = SourceTable(sheet, raw.file, raw.name, raw.sha256, [], nothing, {})
+        return table, [Finding("E212", at, raw.header[0], rule, remedy)]
     positions = _assign(raw.header, sheet)
     taken = set(positions.values())
     unknown = [
@@ -161,6 +172,14 @@ def _assign(header: Sequence[str], sheet: Sheet) -> dict[str, int]:
 
 def _unknown_column(raw: RawSheet, sheet: Sheet, at: int) -> Finding:
     header = raw.header[at]
+    if header and any(normalise(header) == normalise(other) for other in raw.header[:at]):
+        return Finding(
+            "E211",
+            Cell(raw.file, raw.name, raw.header_row, at + 1),
+            header,
+            _("stands twice in the header; only one of the columns can be read."),
+            _("Please rename or delete one of the two columns."),
+        )
     near = nearest(header, (label for c in sheet.columns for label in c.labels.values())) if header else ""
     return Finding(
         "W102",
@@ -171,6 +190,11 @@ def _unknown_column(raw: RawSheet, sheet: Sheet, at: int) -> Finding:
         near,
         "warning",
     )
+
+
+def _is_unsplit(raw: RawSheet) -> bool:
+    """Whether all columns stand in one: a foreign separator, or a CSV file pasted into a sheet."""
+    return len(raw.header) == 1 and any(len(raw.header[0].split(sign)) > 2 for sign in ";,|\t")
 
 
 def _beyond_header(raw: RawSheet) -> list[Finding]:

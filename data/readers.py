@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,13 +85,17 @@ def read_table(path: Path) -> list[RawSheet]:
 def read_bytes(file: str, content: bytes) -> list[RawSheet]:
     """The sheets of a file's content; the file's name tells its kind."""
     digest = hashlib.sha256(content).hexdigest()
-    stem, _dot, suffix = file.rpartition(".")
-    if f".{suffix.lower()}" in WORKBOOKS:
-        sheets: Iterable[tuple[str, list[list[Raw]]]] = _read_workbook(file, content)
-    else:
-        sheets = [(stem, _read_text(file, content))]
+    sheets = read_cells(file, content)
     raw = (_to_sheet(file, name, digest, rows) for name, rows in sheets if not _is_ignored(name))
     return [sheet for sheet in raw if sheet is not None]
+
+
+def read_cells(file: str, content: bytes) -> list[tuple[str, list[list[Raw]]]]:
+    """All cells of a file as they stand, by sheet: `rows[i][j]` is the cell in row i + 1, column j + 1."""
+    stem, _dot, suffix = file.rpartition(".")
+    if f".{suffix.lower()}" in WORKBOOKS:
+        return _read_workbook(file, content)
+    return [(stem, _read_text(file, content))]
 
 
 def _read_workbook(file: str, content: bytes) -> list[tuple[str, list[list[Raw]]]]:

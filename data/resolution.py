@@ -9,7 +9,7 @@ from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
-from traiber.data.suggestion import nearest
+from traiber.data.suggestion import find_range, nearest
 from traiber.data.values import (
     KNOWN_NONE,
     PARSERS,
@@ -160,6 +160,9 @@ class Resolver:
             return self.create(target, text, table, row, column.key)
         if "actors" in column.ref and (departed := self.identities.departures.explain(text)):
             raise departed
+        if column.ref == ("regions",):
+            otherwise = _("Please add it to the sheet Regions or correct the name.")
+            raise BadValueError(_("is no known district."), *self._hint(column.ref, text, otherwise))
         names = " / ".join(load_workbook()[sheet].label for sheet in column.ref)
         raise BadValueError(
             _("is not known in {sheets}.").format(sheets=names),
@@ -186,11 +189,22 @@ class Resolver:
 
     def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:
         near = self.identities.suggest(sheets, text)
+        found = self.identities.find(sheets, near) if near else set()
+        code = next(iter(found))[1:-1].rpartition("/")[2] if len(found) == 1 else ""
         if not near:
-            near = nearest(
-                text, (str(row[0]["name"]) for s in sheets for row in shipped_rows().get(s, {}).values())
-            )
-        return (_("Did you mean '{name}'?").format(name=near), near) if near else (otherwise, "")
+            shipped = {
+                name: row
+                for sheet in sheets
+                for row, names in shipped_rows().get(sheet, {}).values()
+                for name in names
+            }
+            row = shipped.get(nearest(text, shipped), {})
+            near, code = str(row.get("name", "")), str(row.get("id", ""))
+        if not near:
+            return otherwise, ""
+        if code.isdigit() and code != near:  # an official key, which people know
+            return _("Did you mean '{name}' ({code})?").format(name=near, code=code), near
+        return _("Did you mean '{name}'?").format(name=near), near
 
     def _code(self, scheme: str, text: str) -> str:
         code = resolve(scheme, text)
@@ -209,11 +223,13 @@ class Resolver:
         names = {
             name: code.labels[current_language()]
             for code in codes
-            for name in (*code.labels.values(), *code.names)
+            for name in (code.notation, *code.labels.values(), *code.names)
         }
-        suggestion = names.get(nearest(text, names), "")
+        suggestion = names.get(find_range(text, names) or nearest(text, names), "")
         label = load_codes()[scheme].labels[current_language()]
-        known = ", ".join(code.labels[current_language()] for code in codes[:12])
+        known = ", ".join(
+            [*(code.labels[current_language()] for code in codes[:12]), *["…"] * (len(codes) > 12)]
+        )
         raise BadValueError(
             _("is not in the list {name}.").format(name=label),
             _("Did you mean '{name}'?").format(name=suggestion)
@@ -247,6 +263,7 @@ class Resolver:
         for row, key in enumerate(keys):
             scheme = resolve_scheme(to_text(table.column("list")[row]))
             if scheme is not None:
+                self._refuse_known(table, row, scheme.key, key.rpartition("/")[2])
                 subject = self.identities.subject(table.sheet.path, key)
                 for name in (
                     key.rpartition("/")[2],
@@ -254,6 +271,14 @@ class Resolver:
                 ):
                     if name:
                         self.own_codes.setdefault(scheme.key, {})[normalise(name)] = subject
+
+    def _refuse_known(self, table: SourceTable, row: int, scheme: str, code: str) -> None:
+        """An own code that the list has already would never be meant."""
+        known = resolve(scheme, code)
+        if known is not None:
+            rule = _("is in this list already, as {name}.").format(name=known.labels[current_language()])
+            remedy = _("Please delete the row or choose another code.")
+            self.findings.append(Finding("E213", table.cell("id", row), code, rule, remedy))
 
 
 def _wrong(code: str, value: str, rule: str, remedy: str = "", suggestion: str = "") -> Finding:
@@ -276,6 +301,11 @@ def _choice(column: Column, text: str) -> str:
 def _scheme(text: str) -> str:
     found = resolve_scheme(text)
     if found is None:
-        names = ", ".join(code_list.key for code_list in load_codes().values())
-        raise BadValueError(_("is no code list."), _("Possible: {names}.").format(names=names))
+        names = [code_list.labels[current_language()] for code_list in load_codes().values()]
+        near = nearest(
+            text, (name for each in load_codes().values() for name in (each.key, *each.labels.values()))
+        )
+        possible = _("Possible: {names}.").format(names=", ".join(names))
+        remedy = _("Did you mean '{name}'?").format(name=near) if near else possible
+        raise BadValueError(_("is no code list."), remedy, near)
     return iri(found.iri)

@@ -1,5 +1,6 @@
 """The IDs that cells state, and what is wrong with them: mistyped, turned into a number, unusable."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from traiber.data.departures import nearest_kennung
@@ -35,6 +36,7 @@ def parse_id(value: Raw, header: str) -> str:
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),
+            re.sub(r"[ ;|\t\n]+", "-", text.lstrip("# ")),
         )
     return text
 
@@ -64,7 +66,8 @@ def stated_ids(table: SourceTable, findings: list[Finding], known: "KnownIds | N
             near = known.nearest(to_text(value)) if known is not None else ""
             remedy = _did_you_mean(near, known.name(near)) if known is not None and near else error.remedy
             cell = table.cell("id", row)
-            findings.append(Finding("E201", cell, to_text(value), error.rule, remedy, near))
+            suggestion = near or error.suggestion
+            findings.append(Finding("E201", cell, to_text(value), error.rule, remedy, suggestion))
     return ids
 
 

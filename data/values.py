@@ -112,7 +112,10 @@ def parse_date(value: Raw) -> date:
             raise BadValueError(_("is not a day of the calendar."), _DATE_HELP()) from None
     if _SHORT.fullmatch(text):
         raise BadValueError(_("is ambiguous as a date."), _DATE_HELP())
-    raise BadValueError(_("is not a date."), _DATE_HELP())
+    raise BadValueError(
+        _("is not a date."),
+        _("Please write 31.12.2025 or 2025-12-31, or leave the cell empty if the day is not known."),
+    )
 
 
 def refuse_future(value: Raw) -> None:
@@ -205,11 +208,18 @@ def _url(value: Raw) -> str:
     text = to_text(value)
     if _PLAIN_URL.fullmatch(text):
         return f"<{text}>"
-    if not _URL.fullmatch(text) or not _has_host(text):
+    if _is_url(text):
+        return iri(text)
+    whole = f"https://{text}"
+    if "://" not in text and "@" not in text and "." in text and _is_url(whole):
         raise BadValueError(
-            _("is not a web address."), _("Please write an address that begins with https://.")
+            _("is not a whole web address."), _("Did you mean '{name}'?").format(name=whole), whole
         )
-    return iri(text)
+    raise BadValueError(_("is not a web address."), _("Please write an address that begins with https://."))
+
+
+def _is_url(text: str) -> bool:
+    return _URL.fullmatch(text) is not None and _has_host(text)
 
 
 def _has_host(url: str) -> bool:
@@ -243,6 +253,9 @@ def _plain(degrees: float) -> str:
 def _nuts(value: Raw) -> str:
     text = to_text(value).upper()
     if not _NUTS.fullmatch(text):
+        bare = re.sub(r"[^0-9A-Z]", "", text)
+        if _NUTS.fullmatch(bare):
+            raise BadValueError(_("is not a NUTS code."), _("Did you mean '{name}'?").format(name=bare), bare)
         raise BadValueError(_("is not a NUTS code."), _("Please write a code such as DEA1A."))
     return term(f"nuts:{text}")
 

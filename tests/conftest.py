@@ -166,6 +166,40 @@ def in_english() -> None:
     set_language("en")
 
 
+Convert = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """A function that lets LibreOffice open a file and save it in another format, in a new folder.
+
+    Without LibreOffice the test is skipped, or fails if TRAIBER_REQUIRE_LIBREOFFICE=1.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        reason = "no LibreOffice: apt-get install libreoffice-calc-nogui"
+        if os.environ.get("TRAIBER_REQUIRE_LIBREOFFICE") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    profile = tmp_path_factory.mktemp("profile")
+
+    def convert(path: Path, format_: str) -> Path:
+        folder = tmp_path_factory.mktemp("converted")
+        command = [
+            program,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            format_,
+        ]
+        subprocess.run(
+            [*command, "--outdir", str(folder), str(path)], check=True, capture_output=True, timeout=120
+        )
+        return folder / f"{path.stem}.{format_}"
+
+    return convert
+
+
 StoreOf = Callable[..., Store]
 
 

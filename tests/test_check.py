@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from traiber.data.build import check
-from traiber.data.findings import Finding, render_findings
+from traiber.data.findings import Finding
+from traiber.data.listing import render_findings
 from traiber.data.workspace import find_workspace
 from traiber.ontology.language import set_language
 
@@ -110,8 +111,34 @@ def test_all_errors_are_collected_and_at_most_twenty_are_shown(workspace: Callab
     rows = "".join(f"{n},M1,Unbekannt {n},contact,3,,\n" for n in range(10, 40))
     findings = errors_of(workspace(relations=RELATIONS + rows))
     assert len(findings) == 30
-    assert render_findings(findings).splitlines()[-1] == "… and 10 more."
-    assert len(render_findings(findings).splitlines()) == 21
+    shown = render_findings(findings)
+    assert shown.count("E205") == 20 and max(map(len, shown.splitlines())) <= 100
+    assert shown.splitlines()[-1].startswith("… and 10 more.") and "--mark" in shown.splitlines()[-1]
+
+
+def test_the_same_message_in_many_rows_is_shown_once_with_its_number(workspace: Callable[..., Path]) -> None:
+    rows = "".join(f"{n},M1,Unbekannt,contact,3,,\n" for n in range(10, 510))
+    findings = errors_of(workspace(relations=RELATIONS + rows))
+    assert len(findings) == 500
+    shown = render_findings(findings)
+    assert shown.splitlines()[:4] == ["500 ERRORS", "", "relations.csv, relations", shown.splitlines()[3]]
+    assert shown.count("E205") == 1 and "(500 rows of this sheet in all)" in " ".join(shown.split())
+
+
+def test_errors_stand_before_warnings_and_apart_from_them(workspace: Callable[..., Path]) -> None:
+    text = ACTORS.replace("surveyed\n", "surveyed,Farbe\n").replace("Remscheid", "Remscheit")
+    shown = render_findings(check(find_workspace(workspace(actors=text))).findings)
+    assert shown.splitlines() == [
+        "1 ERROR",
+        "",
+        "actors.csv, actors",
+        "  F4  E205  'Remscheit' is no known district. Did you mean 'Remscheid' (05120)?",
+        "",
+        "1 warning",
+        "",
+        "actors.csv, actors",
+        "  J1  W102  'Farbe' is no known column; its values are kept as notes.",
+    ]
 
 
 def test_an_unknown_column_is_kept_as_a_note_and_reported(workspace: Callable[..., Path]) -> None:
@@ -154,7 +181,7 @@ def test_messages_are_german_in_german(workspace: Callable[..., Path]) -> None:
     set_language("de")
     text = RELATIONS.replace("M1,M2", "M1,Müler GmbH")
     assert str(errors_of(workspace(relations=text))[0]) == (
-        "E205 relations.csv, relations!C3: 'Müler GmbH' ist nicht bekannt in Akteure."
+        "E205 relations.csv, relations!C3: 'Müler GmbH' steht nicht im Blatt Akteure."
         " Meinten Sie 'Müller GmbH'?"
     )
 

@@ -134,9 +134,7 @@ def test_check_prints_the_cell_and_ends_with_exit_code_1(tmp_path: Path) -> None
     )
     result = run("check", "--lang", "en")
     assert result.exit_code == 1
-    assert (
-        "actors.csv, actors!D2: 'Solingn' is not known in Regions. Did you mean 'Solingen'?" in result.output
-    )
+    assert "D2  E205  'Solingn' is no known district. Did you mean 'Solingen' (05122)?" in result.output
     machine = run("check", "--format", "json")
     assert json.loads(machine.stdout)["rows"][0]["cell"] == "D2"
     assert not (tmp_path / ".traiber").exists()

@@ -30,7 +30,7 @@ SOURCES = [str(ROOT / name) for name in ("data", "graph", "ontology", "visualiza
 CLICK = list(click.__path__)
 LOOK_UPS = {"_": 1, "gettext_": 1, "ngettext_": 2}  # how many of the arguments are texts
 
-SAME_IN_BOTH = {"Name"}  # all other texts differ
+SAME_IN_BOTH = {"Code", "Name"}  # all other texts differ
 ENDINGS = ".,:;?!…)"
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)\w")
@@ -181,7 +181,7 @@ def test_the_catalogue_names_no_mail_address_and_nothing_unfilled(german: Catalo
 @pytest.mark.parametrize(
     ("english", "text"),
     [
-        ("is not known in {sheets}.", "ist nicht bekannt in {sheets}."),
+        ("is not known in {sheets}.", "steht nicht im Blatt {sheets}."),
         ("Did you mean '{name}'?", "Meinten Sie '{name}'?"),
         ("No contact recorded", "Kein Kontakt erfasst"),
     ],

@@ -201,9 +201,13 @@ CASES = """
 = ex:tie tr:strength 1 , 5 -> tr:strength MaxCount
 = ex:tie tr:strength 2.5 -> tr:strength Datatype
 = ex:tie tr:strength "eng" -> tr:strength Datatype, tr:strength MinInclusive, tr:strength MaxInclusive
-= ex:tie tr:lastContact "2025-02-30"^^xsd:date -> tr:lastContact Datatype
-= ex:tie tr:lastContact "2025-02-03" , "gestern" -> tr:lastContact Datatype, tr:lastContact MaxCount
-= ex:tie tr:lastContact "2025-02-03T10:00:00"^^xsd:dateTime -> tr:lastContact Datatype
+= ex:tie tr:lastContact "2025-02-30"^^xsd:date -> tr:lastContact Datatype, tr:lastContact MinInclusive warning
+= ex:tie tr:lastContact "2025-02-03" , "gestern" -> tr:lastContact Datatype, tr:lastContact MaxCount,
+    tr:lastContact MinInclusive warning
+= ex:tie tr:lastContact "2025-02-03T10:00:00"^^xsd:dateTime -> tr:lastContact Datatype,
+    tr:lastContact MinInclusive warning
+= ex:tie tr:lastContact "1989-12-31"^^xsd:date -> tr:lastContact MinInclusive warning
+= ex:tie tr:lastContact "1990-01-01"^^xsd:date ->
 + ex:tie tr:frequency ex:nothing -> tr:frequency MaxCount, tr:frequency SPARQL
 + ex:tie tr:reportedBy ex:company -> tr:reportedBy MaxCount
 = ex:tie tr:reportedBy ex:company ->
@@ -280,7 +284,11 @@ CASES = """
 + ex:region dcterms:isPartOf ex:network -> dcterms:isPartOf Class
 = ex:region tr:areaKm2 0 -> tr:areaKm2 MinExclusive, tr:areaKm2 Datatype
 + ex:region tr:areaKm2 170 -> tr:areaKm2 MaxCount, tr:areaKm2 Datatype
-= ex:region tr:population -1 -> tr:population MinInclusive
+= ex:region tr:population -1 -> tr:population MinInclusive, tr:population MinExclusive warning
+= ex:region tr:population 0 -> tr:population MinExclusive warning
++ ex:region dcterms:isPartOf ex:region -> dcterms:isPartOf SPARQL
+= ex:bundle dcterms:isPartOf ex:bundle -> dcterms:isPartOf SPARQL
+= ex:measure dcterms:isPartOf ex:measure -> dcterms:isPartOf SPARQL, dcterms:isPartOf Class
 + ex:region tr:population 354382.5 -> tr:population MaxCount, tr:population Datatype
 + ex:region tr:populationDate "2018" -> tr:populationDate MaxCount, tr:populationDate Datatype
 + ex:region tr:seatName "Elberfeld"@de -> tr:seatName MaxCount, tr:seatName Datatype
@@ -347,7 +355,8 @@ SHARED = (
         '= {} tr:validFrom "2025-01-02"^^xsd:date ; tr:validTo "2025-01-02"^^xsd:date -> '
         "tr:validFrom LessThan\n"
         '= {} tr:validFrom "x" , "y" ; tr:validTo 1 , 2 -> tr:validFrom LessThan, tr:validFrom Datatype, '
-        "tr:validFrom MaxCount, tr:validTo Datatype, tr:validTo MaxCount",
+        "tr:validFrom MaxCount, tr:validTo Datatype, tr:validTo MaxCount, tr:validFrom MinInclusive warning\n"
+        '= {} tr:validFrom "1949-12-31"^^xsd:date -> tr:validFrom MinInclusive warning',
     ),
     (
         "membership tie attendance need offer swot indicator",
@@ -382,7 +391,9 @@ SHARED = (
         "event pilot interview study",
         '= {} prov:startedAtTime "x" , "y" ; prov:endedAtTime 1 , 2 -> prov:startedAtTime Datatype, '
         "prov:startedAtTime MaxCount, prov:startedAtTime LessThanOrEquals, prov:endedAtTime Datatype, "
-        "prov:endedAtTime MaxCount\n"
+        "prov:endedAtTime MaxCount, prov:startedAtTime MinInclusive warning\n"
+        '= {} prov:startedAtTime "1989-12-31T00:00:00"^^xsd:dateTime -> '
+        "prov:startedAtTime MinInclusive warning\n"
         "+ {} dcterms:type ex:x , ex:y ; tr:hostedIn ex:x , ex:y ; tr:ofCommittee ex:x , ex:y -> "
         "dcterms:type SPARQL, dcterms:type MaxCount, tr:hostedIn Class, tr:hostedIn MaxCount, "
         "tr:ofCommittee Or, tr:ofCommittee MaxCount",

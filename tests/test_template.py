@@ -87,7 +87,7 @@ def test_every_code_and_choice_column_has_a_drop_down_with_its_list(language: st
         rules = validations(workbook[sheet.labels[language]])
         for column in (column for column in sheet.columns if column.type in ("code", "choice")):
             rule = rules[column.labels[language]]
-            sheet_name, _sign, cells = rule.formula1.rpartition("!")
+            sheet_name, _sign, cells = workbook.defined_names[rule.formula1].attr_text.rpartition("!")
             assert rule.type == "list" and sheet_name == f"'{hidden.title}'"
             listed = [row[0].value for row in hidden[cells.replace("$", "")]]
             if column.type == "code":
@@ -105,6 +105,60 @@ def test_only_columns_of_one_value_warn_of_values_outside_of_the_list(language: 
             rule = rules.get(column.labels[language])
             if rule is not None and column.type in ("code", "choice"):
                 assert bool(rule.showErrorMessage) is not column.multiple and rule.errorStyle == "warning"
+
+
+@BOTH
+def test_a_column_that_refers_to_another_sheet_offers_the_names_there(language: str, tmp_path: Path) -> None:
+    """Hand-written for the ties: From and To warn, as an ID is possible too; Reported by may be the CRM."""
+    workbook = opened(tmp_path, language)
+    ties = load_workbook()["ties"]
+    rules = validations(workbook[ties.labels[language]])
+    actors = load_workbook()["actors"].labels[language]
+    for key, warns in (("source_actor", True), ("target_actor", True), ("reported_by", False)):
+        rule = rules[ties.column(key).labels[language]]
+        cells = workbook.defined_names[rule.formula1].attr_text
+        assert cells.startswith(f"OFFSET('{actors}'!$B$3,0,0,MAX(1,COUNTA('{actors}'!$B$3:$B$5000)),1)")
+        assert bool(rule.showErrorMessage) is warns
+        assert not warns or actors in rule.error
+
+
+@BOTH
+def test_a_district_is_chosen_from_the_shipped_ones_and_those_of_the_sheet_regions(
+    language: str, tmp_path: Path
+) -> None:
+    workbook = opened(tmp_path, language)
+    actors = load_workbook()["actors"]
+    rule = validations(workbook[actors.labels[language]])[actors.column("seat").labels[language]]
+    cells = workbook.defined_names[rule.formula1].attr_text
+    letter = cells.partition("!$")[2].partition("$")[0]
+    listed = [cell.value for cell in workbook.worksheets[-1][letter][1:]]
+    assert {"Wuppertal", "Oberbergischer Kreis", "Kreis Mettmann"} <= set(listed)
+    regions = load_workbook()["regions"].labels[language]
+    assert f"=IF('{regions}'!B3=\"\",\"\",'{regions}'!B3)" in listed
+
+
+@BOTH
+def test_every_text_of_a_drop_down_fits_into_excel(language: str, tmp_path: Path) -> None:
+    """Excel takes 255 characters in a message (ECMA-376, dataValidation) and refuses the file beyond."""
+    for sheet in opened(tmp_path, language).worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            assert len(rule.error or "") <= 255 and len(rule.formula1) <= 255
+
+
+@BOTH
+def test_pages_are_printed_in_landscape_with_the_header_on_each(language: str, tmp_path: Path) -> None:
+    workbook = opened(tmp_path, language)
+    for sheet in load_workbook().values():
+        page = workbook[sheet.labels[language]]
+        assert page.page_setup.orientation == "landscape" and page.print_title_rows == "$1:$2"
+        assert page.page_setup.fitToHeight == 0 and page.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_an_id_that_traiber_assigns_warns_and_a_short_key_of_ones_own_does_not(tmp_path: Path) -> None:
+    workbook = opened(tmp_path, "de")
+    assert "vergibt traiber" in validations(workbook["Akteure"])["Kennung"].error
+    assert "Kürzel" not in validations(workbook["Quellen"]) and "AGS" not in validations(workbook["Regionen"])
+    assert workbook["Quellen"]["A1"].fill.fgColor.rgb[-6:] != "DDDDDD"
 
 
 @BOTH

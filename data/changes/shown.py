@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from traiber.data.changes.model import KINDS, ChangeList, RowChange
-from traiber.data.findings import SHOWN, Cell, column_letters, shorten
+from traiber.data.findings import Cell, column_letters, shorten
+from traiber.data.listing import SHOWN
 from traiber.data.workbook import load_workbook
 from traiber.graph.access import admitted
 from traiber.graph.tabular import Grid, Value

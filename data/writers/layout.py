@@ -12,7 +12,7 @@ _WIDTHS = (8, 50)
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout:
-    """A column of a sheet as it looks; `choices` is the range that feeds its drop-down."""
+    """A column of a sheet as it looks; `choices` is the name of the list that feeds its drop-down."""
 
     header: str
     width: float = 16
@@ -22,7 +22,14 @@ class ColumnLayout:
     kind: str = ""  # "date", "text" for cells that keep leading zeros, else as entered
     choices: str = ""
     comment: str = ""
-    warning: str = ""  # shown before another value than a date or a choice is kept
+    warning: str = ""  # shown before a value is kept that is no date, no choice, or not to be entered by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What a spreadsheet computes; only this package's own texts become one, never a text of the data."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class SheetLayout:
 
     name: str
     columns: Sequence[ColumnLayout]
-    rows: Sequence[Sequence[Cell]] = ()
+    rows: Sequence[Sequence[Cell | Formula]] = ()
     hidden: bool = False
     wrapped: bool = False  # running text
 

@@ -3,27 +3,38 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Mapping
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 
 from traiber.data.files import UnwritableError, write_bytes
 from traiber.data.writers.cells import DATE_FORMATS, TooLongError, put
-from traiber.data.writers.layout import ColumnLayout, SheetLayout
+from traiber.data.writers.layout import ColumnLayout, Formula, SheetLayout
 
 if TYPE_CHECKING:
+    from openpyxl.styles import Font
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 LAST_ROW = 5000  # drop-downs and filters of an empty sheet reach down to here
+_LINE = 15  # points
+_PAGE = 200  # characters across a page that can still be read
 _SAVED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _EPOCH = b"2000-01-01T00:00:00Z"  # a fixed day, so that the same tables give the same bytes
 
 
-def write_sheets(layouts: Iterable[SheetLayout], path: Path, language: str) -> None:
-    """A workbook of these sheets, written whole or not at all; the same layouts give the same bytes."""
+def write_sheets(
+    layouts: Iterable[SheetLayout], path: Path, language: str, lists: Mapping[str, str] | None = None
+) -> None:
+    """A workbook of these sheets, written whole or not at all; the same layouts give the same bytes.
+
+    `lists` are the ranges or formulas behind the names of drop-downs. They have names because Excel saves
+    a drop-down that refers to another sheet directly in a form that openpyxl does not read.
+    """
     from openpyxl import Workbook
+    from openpyxl.workbook.defined_name import DefinedName
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -33,9 +44,11 @@ def write_sheets(layouts: Iterable[SheetLayout], path: Path, language: str) -> N
             _add_sheet(workbook, layout, language)
     except TooLongError as error:
         raise UnwritableError(path, str(error)) from None
+    for name, formula in (lists or {}).items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=formula)
     output = io.BytesIO()
     workbook.save(output)
-    write_bytes(path, _repack(output.getvalue()), force=True)
+    write_bytes(path, repack(output.getvalue()), force=True)
 
 
 def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None:
@@ -44,20 +57,24 @@ def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None
     first = sheet.max_row + 1
     for number, row in enumerate(layout.rows, first):
         for at, value in enumerate(row, 1):
-            if value is not None:
+            if isinstance(value, Formula):
+                sheet.cell(number, at).value = value.text
+            elif value is not None:
                 put(sheet, number, at, value, language)
     if layout.wrapped:
-        _wrap(sheet)
+        _wrap(sheet, layout.columns[0].width)
+        fit_page(sheet, 1)
     elif layout.hidden:
         sheet.sheet_state = "hidden"
     else:
         _add_filter(sheet, layout, first)
         _add_validations(sheet, layout, first)
+        fit_page(sheet, first - 1, ceil(sum(column.width for column in layout.columns) / _PAGE))
 
 
 def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, PatternFill
     from openpyxl.utils import get_column_letter
 
     with_help = any(column.help for column in layout.columns)
@@ -68,26 +85,58 @@ def _add_header(sheet: "Worksheet", layout: SheetLayout, language: str) -> None:
         if column.locked:
             dimension.fill = PatternFill("solid", fgColor="EEEEEE")
         header = put(sheet, 1, at, column.header)
-        header.font = Font(bold=True)
+        header.font = font(bold=True)
         header.fill = PatternFill("solid", fgColor=_header_colour(column))
         if with_help:
             text = put(sheet, 2, at, f"# {column.help}" if at == 1 else column.help)
-            text.font = Font(italic=True, color="777777")
+            text.font = font(italic=True, color="777777")
             text.alignment = Alignment(wrap_text=True, vertical="top")
         if column.comment:
             header.comment = Comment(column.comment, "traiber")
+    if with_help:
+        helps = [f"# {column.help}" for column in layout.columns]
+        fit_height(sheet, 2, helps, (column.width for column in layout.columns))
     sheet.freeze_panes = "A3" if with_help else "A2"
+
+
+def font(**settings: Any) -> "Font":
+    """A font of the usual kind and size; one without a name looks different in each program."""
+    from openpyxl.styles import Font
+
+    return Font(**{"name": "Calibri", "size": 11, **settings})
+
+
+def fit_page(sheet: "Worksheet", header_rows: int, pages: int = 1) -> None:
+    """Print in landscape on A4, so many pages wide, the rows down to the header on each page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = "9"  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"1:{header_rows}"
+
+
+def fit_height(sheet: "Worksheet", row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
+    """Let a row be as high as its wrapped texts need; not every program finds that by itself."""
+    lines = (
+        sum(len(wrap(part, int(width))) or 1 for part in text.splitlines())
+        for text, width in zip(texts, widths, strict=True)
+    )
+    sheet.row_dimensions[row].height = _LINE * max(1, *lines)
 
 
 def _header_colour(column: ColumnLayout) -> str:
     return "DDDDDD" if column.locked else "FFE699" if column.required else "DDEBF7"
 
 
-def _wrap(sheet: "Worksheet") -> None:
+def _wrap(sheet: "Worksheet", width: float) -> None:
     from openpyxl.styles import Alignment
 
-    for cell in chain.from_iterable(sheet.iter_rows()):
+    for number in range(1, sheet.max_row + 1):
+        cell = sheet.cell(number, 1)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        fit_height(sheet, number, [str(cell.value)], [width])
 
 
 def _add_filter(sheet: "Worksheet", layout: SheetLayout, first: int) -> None:
@@ -103,21 +152,23 @@ def _add_validations(sheet: "Worksheet", layout: SheetLayout, first: int) -> Non
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for at, column in enumerate(layout.columns, 1):
+        letter = get_column_letter(at)
         if column.choices:
             rule = DataValidation("list", column.choices, allow_blank=True)
         elif column.kind == "date" and column.warning:
             rule = DataValidation("date", "1", operator="greaterThan", allow_blank=True)
+        elif column.locked and column.warning:
+            rule = DataValidation("custom", f'{letter}{first}=""', allow_blank=True)
         else:
             continue
         rule.errorStyle = "warning"
         rule.showErrorMessage = bool(column.warning)
         rule.error = column.warning or None
-        letter = get_column_letter(at)
         rule.add(f"{letter}{first}:{letter}{LAST_ROW}")
         sheet.add_data_validation(rule)
 
 
-def _repack(content: bytes) -> bytes:
+def repack(content: bytes) -> bytes:
     """The same archive with its entries sorted and without the time of day."""
     output = io.BytesIO()
     with (
