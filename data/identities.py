@@ -20,6 +20,7 @@ from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri
 
+MOST_SUGGESTIONS = 500  # more unknown names than that have one cause, which no name repairs
 NAMED = frozenset(
     [
         "actors",
@@ -49,6 +50,7 @@ class Identities:
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet -> name -> as written
     assigned: list[Assignment] = field(default_factory=list)
     departures: Departures = field(default_factory=Departures)
+    asked: set[str] = field(default_factory=set)  # texts that suggestions were looked for
 
     def subject(self, path: str, key: str) -> str:
         """The IRI of a thing in N-Triples."""
@@ -69,7 +71,13 @@ class Identities:
         return set()
 
     def suggest(self, sheets: Iterable[str], text: str) -> str:
-        """The known name that is nearest to a text; empty where none is near."""
+        """The known name that is nearest to a text; empty where none is near.
+
+        Each takes a look at every name, so after `MOST_SUGGESTIONS` different texts there are none.
+        """
+        if text not in self.asked and len(self.asked) >= MOST_SUGGESTIONS:
+            return ""
+        self.asked.add(text)
         return nearest(text, (name for sheet in sheets for name in self.spoken.get(sheet, {}).values()))
 
     def add_name(self, sheet: str, name: str, subject: str) -> None:

@@ -12,7 +12,8 @@ from traiber.ontology.codes import normalise
 TYPING_SLIP = 0.7  # share of characters that stay under the fewest slips
 SHORT_FORM = 88.0  # for a name of which only a part was written
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_FILLERS = frozenset(["ag", "co", "e", "ev", "gbr", "gmbh", "kg", "mbh", "ohg", "se", "u", "und", "ug", "v"])
+_LEGAL_FORMS = ("ag", "co", "e", "ev", "gbr", "gmbh", "kg", "mbh", "ohg", "se", "u", "und", "ug", "v")
+_FILLERS = frozenset((*_LEGAL_FORMS, "kreis", "kreisfreie", "landkreis", "stadt"))
 _RANGE = re.compile(r"<([0-9]+)|([0-9]+)-([0-9]+)|>=([0-9]+)")
 _SHORT = range(3, 7)  # letters of a contraction such as W-tal or OBK
 
@@ -21,8 +22,8 @@ def nearest(text: str, names: Iterable[str]) -> str:
     """The nearest name; empty where none is near.
 
     First by typing slips (optimal string alignment: a letter wrong, missing, doubled or swapped; ü is
-    ue, signs do not count), then without legal forms, then a short form that only one name has, then by
-    parts of names.
+    ue, signs do not count), then without legal forms and words such as Kreis, then a short form that only
+    one name has, then by parts of names.
 
     >>> nearest("Argentur", ["Agentur", "Regionalmanagement"])
     'Agentur'
@@ -52,7 +53,9 @@ def _core_slip(wanted: str, choices: Iterable[str]) -> str:
 
 def _shorter(wanted: str, choices: Iterable[str]) -> str:
     """The one name that a text shortens, else the name that has it as a part."""
-    short = [name for name in choices if is_short_form(wanted, name)]
+    start = f" {wanted.partition(' ')[0]}"
+    begun = (name for name in choices if start in f" {name}" or name[:1] == wanted[:1])  # a glance first
+    short = [name for name in begun if is_short_form(wanted, name)]
     if wanted and len(short) == 1:
         return short[0]
     if len(wanted) < 4:
@@ -116,6 +119,7 @@ def find_range(text: str, names: Iterable[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=100_000)
 def _core(folded: str) -> str:
     return " ".join(word for word in folded.split() if word not in _FILLERS)
 

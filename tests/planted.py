@@ -247,6 +247,7 @@ def _unsplit(sheet: str, sign: str) -> Callable[[Book], None]:
 KINDS: tuple[Kind, ...] = (
     # ---- actors
     cell("district misspelt", "E205", "actors", "seat", 3, "Kreis Amselgrnd", "Kreis Amselgrund"),
+    cell("district misspelt without its kind", "E205", "actors", "seat", 3, "Amselgrnd", "Kreis Amselgrund"),
     cell("district by a part of its name", "E205", "actors", "seat", 3, "Oberberg", "Oberbergischer Kreis"),
     cell("district contracted", "E205", "actors", "seat", 3, "W-tal", "Wuppertal"),
     cell("district without signs", "E205", "actors", "seat", 3, "ENNEPE RUHR", "Ennepe-Ruhr-Kreis"),

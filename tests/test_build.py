@@ -74,7 +74,7 @@ def test_a_faulty_table_leaves_the_build_before_current(folder: Path) -> None:
     made, _findings = build(find_workspace(folder))
     table = folder / "sources" / "memberships.csv"
     table.write_text(table.read_text(encoding="utf-8-sig") + "Niemand;ATLAS;;;\n", encoding="utf-8")
-    with pytest.raises(ImportFailedError, match=r"memberships!A54: 'Niemand'"):
+    with pytest.raises(ImportFailedError, match=r"A54  E205  'Niemand'"):
         build(find_workspace(folder))
     assert current_build(find_workspace(folder)) == made
     assert [path.name for path in (folder / ".traiber" / "builds").iterdir()] == [made.name]

@@ -125,6 +125,18 @@ def test_the_same_message_in_many_rows_is_shown_once_with_its_number(workspace: 
     assert shown.count("E205") == 1 and "(500 rows of this sheet in all)" in " ".join(shown.split())
 
 
+def test_after_500_unknown_names_all_are_found_but_no_more_get_a_suggestion(
+    workspace: Callable[..., Path],
+) -> None:
+    names = [
+        f"Müler GmbH{one}{two}" for one in "abcdefghijklmnopqrstuvwxyz" for two in "abcdefghijklmnopqrstuvwx"
+    ]
+    rows = "".join(f"{n},M1,{name},contact,3,,\n" for n, name in enumerate(names[:600], 10))
+    findings = errors_of(workspace(relations=RELATIONS + rows))
+    assert len(findings) == 600
+    assert sum(finding.suggestion == "Müller GmbH" for finding in findings) == 500
+
+
 def test_errors_stand_before_warnings_and_apart_from_them(workspace: Callable[..., Path]) -> None:
     text = ACTORS.replace("surveyed\n", "surveyed,Farbe\n").replace("Remscheid", "Remscheit")
     shown = render_findings(check(find_workspace(workspace(actors=text))).findings)

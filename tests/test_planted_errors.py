@@ -156,6 +156,8 @@ def test_planted_error_is_found_at_its_cell_with_what_to_do(
     assert outcome.addresses == sorted(outcome.expected), [str(f) for f in outcome.findings["en"]]
     assert outcome.untouched
     assert outcome.rows_read == outcome.rows_there
+    if kind.suggestion is None:
+        assert outcome.suggested == ("", "")
     for german, english in zip(outcome.findings["de"], outcome.findings["en"], strict=True):
         assert german.rule and english.rule and german.rule != english.rule
         assert german.remedy != english.remedy or not german.remedy

@@ -120,7 +120,7 @@ def fit_page(sheet: "Worksheet", header_rows: int, pages: int = 1) -> None:
 def fit_height(sheet: "Worksheet", row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
     """Let a row be as high as its wrapped texts need; not every program finds that by itself."""
     lines = (
-        sum(len(wrap(part, int(width))) or 1 for part in text.splitlines())
+        sum(len(wrap(part, int(width * 1.1))) or 1 for part in text.splitlines())
         for text, width in zip(texts, widths, strict=True)
     )
     sheet.row_dimensions[row].height = _LINE * max(1, *lines)
