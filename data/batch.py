@@ -1,7 +1,7 @@
 """What a set of tables says, what is wrong with it, and where each thing stands."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from traiber.data.actors import Assignment
 from traiber.data.findings import Cell, Finding, count_errors, count_warnings
@@ -30,6 +30,12 @@ class Batch:
     def errors(self) -> list[Finding]:
         """The findings that keep the batch from being written."""
         return [finding for finding in self.findings if finding.severity == "error"]
+
+    def take_conflicts(self, conflicts: list[Finding]) -> None:
+        """Add what rows say against each other; that such a row repeats another is no longer said."""
+        rows = {replace(finding.cell, column=0) for finding in conflicts}
+        kept = [finding for finding in self.findings if finding.code != "W202" or finding.cell not in rows]
+        self.findings = [*kept, *conflicts]
 
     def summary(self) -> str:
         """How many rows were read, and how many errors and warnings there are."""

@@ -105,7 +105,7 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
         terms = {column.key: _convert(state, table, column, levels) for column in columns}
         terms |= known_nones(table)
         converted.append(Converted(table, list(keys), levels, terms))
-    state.batch.findings.extend(settle_conflicts(converted))
+    state.batch.take_conflicts(settle_conflicts(converted))
     state.batch.findings.extend(complete_keys(converted))
     for one in converted:
         _emit(state, one)

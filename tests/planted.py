@@ -317,6 +317,7 @@ KINDS: tuple[Kind, ...] = (
         "E201",
         _last_of("actors", "id"),
         add("actors", **{**FREE, "id": WRONG_CHECK}),
+        (ID[COMPANY],) * 2,
     ),
     Kind(
         "ID with blanks",
