@@ -7,7 +7,7 @@ about the actor itself, with the property of the column. An empty cell makes non
 from collections.abc import Sequence
 
 from traiber.data.intake import SourceTable
-from traiber.data.values import KNOWN_NONE, to_text
+from traiber.data.values import KNOWN_NONE
 from traiber.ontology.ntriples import term
 
 
@@ -17,5 +17,5 @@ def emit_known_none(table: SourceTable, subjects: Sequence[str], out: Sequence[l
         if column.type == "shorthand" and column.predicate and column.key in table.cells:
             none = f"{term('tr:knownNone')} {term(column.predicate)}"
             for row, value in enumerate(table.cells[column.key]):
-                if to_text(value) in (KNOWN_NONE, "–"):
+                if isinstance(value, str) and value.strip() in (KNOWN_NONE, "–"):
                     out[row].append(f"{subjects[row]} {none}")
