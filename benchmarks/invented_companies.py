@@ -1,7 +1,8 @@
 """Invented German companies with planted duplicates and near-misses, for measuring how duplicates are found.
 
-Nothing here knows the words that traiber declares: abbreviations, slips, spellings and parts of towns are made
-up by rules of their own, so that what is measured is not what was built in. The same seed gives the same list.
+Nothing here knows the words that traiber declares: abbreviations, slips, spellings and parts of towns are
+made up by rules of their own, so that what is measured is not what was built in. The same seed gives the
+same list.
 """
 
 import random
@@ -9,19 +10,41 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-ONSETS = "B Br D Dr F Fr G Gr H K Kl Kr L M N P R S Sch Schl Schm Schw St Str T Tr V W Z".split()
-NUCLEI = "a e i o u ä ö ü au ei ie eu".split()
-CODAS = "ch ck ff g hl hm hn ld ll lz mm nd ng nk nn rg rk rm rn rt rz ss st tt tz x".split()
-ENDINGS = ["er", "mann", "ert", "ke", "hoff", "bach", "mayer", "s", "", "en", "ig", "el", "born", "haus", "kamp"]
-FIRST = "Karl Heinz Anna Peter Ernst Ute Wilhelm Friedrich Ingrid Otto Hans Claudia Rolf Walter Petra".split()
-TRADES = (
+
+def words(text: str) -> list[str]:
+    """The words of a line."""
+    return text.split()
+
+
+ONSETS = words("B Br D Dr F Fr G Gr H K Kl Kr L M N P R S Sch Schl Schm Schw St Str T Tr V W Z")
+NUCLEI = words("a e i o u ä ö ü au ei ie eu")
+CODAS = words("ch ck ff g hl hm hn ld ll lz mm nd ng nk nn rg rk rm rn rt rz ss st tt tz x")
+ENDINGS = [
+    "er",
+    "mann",
+    "ert",
+    "ke",
+    "hoff",
+    "bach",
+    "mayer",
+    "s",
+    "",
+    "en",
+    "ig",
+    "el",
+    "born",
+    "haus",
+    "kamp",
+]
+FIRST = words("Karl Heinz Anna Peter Ernst Ute Wilhelm Friedrich Ingrid Otto Hans Claudia Rolf Walter Petra")
+TRADES = words(
     "Stahlbau Maschinenbau Werkzeugbau Metallbau Formenbau Anlagenbau Gießerei Galvanik Drehteile Frästechnik "
     "Kunststofftechnik Umformtechnik Antriebstechnik Oberflächentechnik Schließsysteme Schmiedetechnik Hydraulik "
     "Pneumatik Elektrotechnik Automation Logistikdienste Verpackungen Federn Schrauben Armaturen Beschläge Messwerkzeuge "
     "Lacke Dichtungen Präzisionsteile Blechverarbeitung Rohrtechnik Schweißtechnik Wärmebehandlung Härterei "
     "Kabelsysteme Steuerungsbau Gummiwerke Spedition Fahrzeugteile Karosseriebau Druckguss Zerspanung Industrieservice "
     "Softwarehaus Messtechnik Sensorik Robotik Lasertechnik Stanzwerk"
-).split()
+)
 TOWNS = {  # invented district -> its towns with their parts
     "Amselkreis": {"Amselbrück": ["Oberfeld", "Nordhang"], "Finkenrath": ["Altbruch"]},
     "Birkenau": {"Birkenau": ["Sonnborn-West", "Mühlental"]},
@@ -32,8 +55,16 @@ TOWNS = {  # invented district -> its towns with their parts
     "Habichtskreis": {"Habichtswald": ["Kohlfurt"], "Steinwerth": ["Zeche"]},
     "Krähenburg": {"Krähenburg": ["Marktviertel", "Westkotten"]},
 }
-FORMS = ["GmbH"] * 9 + ["GmbH & Co. KG"] * 5 + ["KG", "KG", "e.K.", "AG", "OHG", "UG (haftungsbeschränkt)", "SE", "GbR"]
-WRITTEN_OUT = {"GmbH": "Gesellschaft mit beschränkter Haftung", "AG": "Aktiengesellschaft", "KG": "Kommanditgesellschaft"}
+FORMS = (
+    ["GmbH"] * 9
+    + ["GmbH & Co. KG"] * 5
+    + ["KG", "KG", "e.K.", "AG", "OHG", "UG (haftungsbeschränkt)", "SE", "GbR"]
+)
+WRITTEN_OUT = {
+    "GmbH": "Gesellschaft mit beschränkter Haftung",
+    "AG": "Aktiengesellschaft",
+    "KG": "Kommanditgesellschaft",
+}
 SPACED = {"GmbH & Co. KG": "GmbH & Co.KG", "GmbH": "G.m.b.H.", "e.K.": "e. K.", "OHG": "oHG"}
 VOWELS = "aeiouäöü"
 
@@ -115,7 +146,12 @@ def _surname(rng: random.Random) -> str:
 
 def _brand(rng: random.Random) -> str:
     middle = "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(1, 2)))
-    return rng.choice(ONSETS) + rng.choice("aeiou") + middle + rng.choice(["x", "tec", "lor", "nit", "dur", "ma", "plast"])
+    return (
+        rng.choice(ONSETS)
+        + rng.choice("aeiou")
+        + middle
+        + rng.choice(["x", "tec", "lor", "nit", "dur", "ma", "plast"])
+    )
 
 
 def _placed(rng: random.Random, company: Company, region: str) -> Company:
@@ -125,7 +161,9 @@ def _placed(rng: random.Random, company: Company, region: str) -> Company:
         company,
         region=region if rng.random() < 0.85 else "",
         town=town if rng.random() < 0.6 else "",
-        postcode=f"{90000 + 37 * sorted(TOWNS).index(region) + rng.randint(0, 9)}" if rng.random() < 0.4 else "",
+        postcode=f"{90000 + 37 * sorted(TOWNS).index(region) + rng.randint(0, 9)}"
+        if rng.random() < 0.4
+        else "",
         homepage=f"https://www.{slug}.example" if rng.random() < 0.25 else "",
     )
 
@@ -147,7 +185,9 @@ def _near_miss(rng: random.Random, of: Company) -> Company:
         label = rng.choice(["Niederlassung", "Zweigniederlassung", "Werk", "Standort"])
         return replace(of, name=f"{of.name} {label} {town}", region=region, town=town, postcode="")
     if kind == "holding":
-        return replace(of, name=f"{of.name} {rng.choice(['Holding', 'Verwaltungs', 'Beteiligungs', 'Immobilien'])}")
+        return replace(
+            of, name=f"{of.name} {rng.choice(['Holding', 'Verwaltungs', 'Beteiligungs', 'Immobilien'])}"
+        )
     if kind == "surname" and trade and len(words) == 2:
         return _placed(rng, replace(of, name=f"{_surname(rng)} {trade}"), rng.choice(list(TOWNS)))
     if kind == "bare" and trade and len(words) > 1:
@@ -203,12 +243,18 @@ def _slip(rng: random.Random, company: Company) -> Company:
 
 
 def _legal_form(rng: random.Random, company: Company) -> Company:
-    form = rng.choice(["", "", rng.choice(FORMS), WRITTEN_OUT.get(company.form, ""), SPACED.get(company.form, "")])
+    form = rng.choice(
+        ["", "", rng.choice(FORMS), WRITTEN_OUT.get(company.form, ""), SPACED.get(company.form, "")]
+    )
     return replace(company, form=form)
 
 
 def _umlauts(rng: random.Random, company: Company) -> Company:
-    out = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"} if rng.random() < 0.75 else {"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}
+    out = (
+        {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+        if rng.random() < 0.75
+        else {"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}
+    )
     return replace(company, name="".join(out.get(c, c) for c in company.name))
 
 
@@ -250,7 +296,9 @@ def _apart(rng: random.Random, company: Company) -> Company:
     for head in ("bau", "technik", "systeme", "teile", "werk"):
         if head in company.name and rng.random() < 0.7:
             return replace(company, name=company.name.replace(head, f" {head.capitalize()}"))
-    return replace(company, name=company.name.replace(" ", "", 1) if " & " not in company.name else company.name)
+    return replace(
+        company, name=company.name.replace(" ", "", 1) if " & " not in company.name else company.name
+    )
 
 
 def _town(rng: random.Random, company: Company) -> Company:
@@ -268,7 +316,19 @@ def _town(rng: random.Random, company: Company) -> Company:
 
 
 Change = Callable[[random.Random, Company], Company]
-CHANGES: list[Change] = [_slip, _slip, _legal_form, _legal_form, _umlauts, _case, _order, _abbreviate, _signs, _apart, _town]
+CHANGES: list[Change] = [
+    _slip,
+    _slip,
+    _legal_form,
+    _legal_form,
+    _umlauts,
+    _case,
+    _order,
+    _abbreviate,
+    _signs,
+    _apart,
+    _town,
+]
 
 
 def found_pairs(rows: list[Company], threshold: float) -> Iterator[tuple[int, int]]:
@@ -291,7 +351,9 @@ def found_pairs(rows: list[Company], threshold: float) -> Iterator[tuple[int, in
         )
         for at, company in enumerate(rows)
     ]
-    places = Places.learn([(region, region) for region in TOWNS], [(a.town, a.region) for a in actors if a.town])
+    places = Places.learn(
+        [(region, region) for region in TOWNS], [(a.town, a.region) for a in actors if a.town]
+    )
     for pair in find_pairs(actors, places, threshold):
         one, other = sorted((int(pair.one.key), int(pair.other.key)))
         yield one, other

@@ -50,7 +50,7 @@ class Build:
 
 def check(workspace: Workspace) -> Batch:
     """Map and validate the sources; writes nothing. The findings are in the batch."""
-    batch = _map(workspace, _registry(workspace))
+    batch = _map(workspace, registry_of(workspace))
     if not batch.errors:
         store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
@@ -65,8 +65,8 @@ def build(workspace: Workspace) -> tuple[Build, list[Finding]]:
     stays current then. The same sources give the same build name.
     """
     state = workspace.state
-    with _locked(state):
-        registry = _registry(workspace)
+    with locked(state):
+        registry = registry_of(workspace)
         batch = _map(workspace, registry)
         if batch.errors:
             raise ImportFailedError(batch.findings)
@@ -130,7 +130,8 @@ def _map(workspace: Workspace, registry: Registry) -> Batch:
     return batch
 
 
-def _registry(workspace: Workspace) -> Registry:
+def registry_of(workspace: Workspace) -> Registry:
+    """The Kennungen that the workspace has given so far; empty for the shipped network."""
     return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
 
 
@@ -228,7 +229,7 @@ def _read_build(folder: Path) -> Build:
 
 
 @contextmanager
-def _locked(state: Path) -> Iterator[None]:
+def locked(state: Path) -> Iterator[None]:
     """One build at a time; the lock of a process that died is free again."""
     try:
         (state / "builds").mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,10 @@
 """Statements that follow from several cells of a row at once."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from traiber.ontology.ntriples import literal, term
+from traiber.ontology.ntriples import iri, literal, term
 
 Terms = Mapping[str, Sequence[tuple[str, ...]]]  # column key -> the terms of each row
 Statement = tuple[int, str]  # row, "subject predicate object" in N-Triples
@@ -52,10 +53,26 @@ def derive_strategies(
             yield row, f"{subject} {type_} {scheme}"
 
 
+def derive_replacements(
+    subjects: Sequence[str], keys: Sequence[str], terms: Terms, directed: frozenset[str]
+) -> Iterator[Statement]:
+    """The ID of an actor that was merged into another leads there; the stub has no class and no name."""
+    replaced_by, same = term("dcterms:isReplacedBy"), term("codes:DuplicateDecision/same")
+    for row, (subject, key) in enumerate(zip(subjects, keys, strict=True)):
+        if same in terms["decision"][row]:
+            base = subject[1:-1].removesuffix(f"duplicate/{key}")
+            ids = [
+                json.loads(stated, strict=False) for stated in terms["replaced_id"][row] if stated[0] == '"'
+            ]
+            for replaced, kept in ((i, k) for i in ids for k in terms["other"][row]):
+                yield row, f"{iri(f'{base}org/{replaced}')} {replaced_by} {kept}"
+
+
 Derivation = Callable[[Sequence[str], Sequence[str], Terms, frozenset[str]], Iterator[Statement]]
 
 DERIVATIONS: Mapping[str, Derivation] = {
     "ties": derive_ties,
     "regions": derive_regions,
     "strategies": derive_strategies,
+    "duplicates": derive_replacements,
 }

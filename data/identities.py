@@ -148,13 +148,13 @@ def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: I
         if table.sheet.key == "actors":
             names, seats = table.column("name"), table.column("seat")
             for row in (row for row, key in enumerate(found) if not key):
-                places.append((normalise(to_text(names[row])), _region_key(to_text(seats[row]), identities)))
+                places.append((normalise(to_text(names[row])), region_key(to_text(seats[row]), identities)))
                 rows.append((found, row))
     for (found, row), kennung in zip(rows, identities.registry.kennungen(places, taken), strict=True):
         found[row] = kennung
 
 
-def _region_key(text: str, identities: Identities) -> str:
+def region_key(text: str, identities: Identities) -> str:
     """One key for a region, whether its name, an abbreviation or its AGS was written."""
     found = identities.find(["regions"], text)
     if len(found) == 1:

@@ -9,6 +9,7 @@ from traiber import __version__
 from traiber.data.batch import Batch
 from traiber.data.completion import Converted, complete_keys
 from traiber.data.derivations import DERIVATIONS
+from traiber.data.duplicates.merging import Merges, merge_actors
 from traiber.data.emission import emit_column, emit_keys, emit_types
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, identify
@@ -50,7 +51,8 @@ class _State:
     base: str
     resolver: Resolver
     batch: Batch
-    levels: dict[str, str] = field(default_factory=dict)  # thing -> access level of its first row
+    merges: Merges
+    levels: dict[str, str] = field(default_factory=dict)  # thing -> its most public access level
     run_rows: Counter[tuple[str, str]] = field(default_factory=Counter)  # (level, run) -> rows
 
 
@@ -71,9 +73,10 @@ def map_sheets(
     tables, findings = recognise(sheets, home)
     identities = Identities(base, registry)
     keys, found = identify(tables, identities)
+    merges, decided = merge_actors(tables, keys, identities)
     resolver = Resolver(identities, extend_codes)
-    batch = Batch(findings=[*findings, *found])
-    state = _State(base, resolver, batch)
+    batch = Batch(findings=[*findings, *found, *decided])
+    state = _State(base, resolver, batch, merges)
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == "lists":
             resolver.learn_codes(table, row_keys)
@@ -99,6 +102,7 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
         columns = [c for c in table.sheet.columns if c.type not in ("id", "shorthand") and c.key != "access"]
         terms = {column.key: _convert(state, table, column, levels) for column in columns}
         converted.append(Converted(table, list(keys), levels, terms))
+    state.batch.findings.extend(state.merges.combine(converted))
     state.batch.findings.extend(complete_keys(converted))
     for one in converted:
         _emit(state, one)
@@ -122,7 +126,7 @@ def _emit(state: _State, one: Converted) -> None:
             out[row].append(statement)
     for row, (subject, level) in enumerate(zip(subjects, one.levels, strict=True)):
         state.batch.rows.setdefault(subject[1:-1], []).append((table, row))
-        state.levels.setdefault(subject, level)
+        state.levels[subject] = min(level, state.levels.get(subject, level), key=LEVELS.index)
         state.run_rows[level, run] += table.own_rows
 
 

@@ -27,9 +27,7 @@ MOST_WORDS = 7
 BEGINNING = 3  # letters of abbreviated words that are sure to be there
 
 
-def candidate_pairs(
-    names: Sequence[tuple[int, Name]], others: Mapping[str, Sequence[int]]
-) -> "Numbers":
+def candidate_pairs(names: Sequence[tuple[int, Name]], others: Mapping[str, Sequence[int]]) -> "Numbers":
     """Pairs of actors (numbers, the smaller first) that share a key, as sorted rows of two.
 
     `names` are names with the number of their actor, `others` further keys (such as a homepage) with

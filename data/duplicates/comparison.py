@@ -20,7 +20,7 @@ LEAST_WEIGHT = 0.15
 GENERAL_WEIGHT = 0.3
 ABBREVIATED = 0.95
 INITIAL = 0.85
-ACRONYM = 0.85
+ACRONYM = 0.8
 ANOTHER_WORD = 0.5  # what is left of the likeness of two words that are both in use
 IN_USE = 3  # a slip of the pen rarely occurs as often
 OTHER_INITIAL = 0.05  # people rarely mistype the first letter
@@ -71,7 +71,7 @@ class Alignment:
 
 
 def align(one: Sequence[str], other: Sequence[str], weights: Weights) -> Alignment:
-    """Match the words of two names: equal ones, then the likeliest, then what was written apart or as initials."""
+    """Match the words of two names: equal ones, likely ones, what was written apart or as initials."""
     rest = list(other)
     matched: list[tuple[str, str, float]] = []
     left: list[str] = []
@@ -112,9 +112,8 @@ def likeness(one: str, other: str, weights: Weights) -> float:
         return 1.0
     shorter, longer = (one, b) if len(a) < len(b) else (other, a)
     bare = shorter.rstrip(".")
-    if shorter.endswith(".") or len(bare) == 1:
-        if longer.startswith(bare):
-            return ABBREVIATED if len(bare) > 1 else INITIAL
+    if (shorter.endswith(".") or len(bare) == 1) and longer.startswith(bare):
+        return ABBREVIATED if len(bare) > 1 else INITIAL
     if any(c.isdigit() for c in a + b):
         return 0.0
     length = max(len(a), len(b))
@@ -136,12 +135,21 @@ def _match_joined(left: list[str], rest: list[str], matched: list[tuple[str, str
 
 
 def _match_acronym(
-    left: list[str], rest: list[str], one: Sequence[str], other: Sequence[str], matched: list[tuple[str, str, float]]
+    left: list[str],
+    rest: list[str],
+    one: Sequence[str],
+    other: Sequence[str],
+    matched: list[tuple[str, str, float]],
 ) -> None:
     """The first letters of the words of the other name, such as BSW."""
     for short, long, whole in ((left, rest, other), (rest, left, one)):
         initials = "".join(word[0] for word in long)
-        if len(short) == 1 and len(long) >= 3 and short[0].rstrip(".") == initials and len(long) == len(whole):
+        if (
+            len(short) == 1
+            and len(long) >= 3
+            and short[0].rstrip(".") == initials
+            and len(long) == len(whole)
+        ):
             matched.append((" ".join(left), " ".join(rest), ACRONYM))
             left.clear()
             rest.clear()

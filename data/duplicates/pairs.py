@@ -40,7 +40,15 @@ def find_pairs(
             score = scorer.score(one, other)
             if score.value >= threshold:
                 found.append(Pair(one, other, score))
-    found.sort(key=lambda pair: (-round(pair.score.value, 3), pair.other.name, pair.one.name, pair.one.key, pair.other.key))
+    found.sort(
+        key=lambda pair: (
+            -round(pair.score.value, 3),
+            pair.other.name,
+            pair.one.name,
+            pair.one.key,
+            pair.other.key,
+        )
+    )
     return found
 
 
@@ -73,6 +81,8 @@ def _likely(ordered: Sequence[Actor], scorer: Scorer) -> list[tuple[int, int]]:
         kept += [
             (a, b)
             for (a, b), ratio in zip(chunk, ratios.tolist(), strict=True)
-            if ratio >= PREFILTER or not (single[a] and single[b]) or bool(ordered[a].numbers and ordered[b].numbers)
+            if ratio >= PREFILTER
+            or not (single[a] and single[b])
+            or bool(ordered[a].numbers and ordered[b].numbers)
         ]
     return kept

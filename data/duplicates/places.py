@@ -22,9 +22,7 @@ class Places:
     _known: dict[str, str] = field(default_factory=dict)  # memo: word -> the place that it names
 
     @classmethod
-    def learn(
-        cls, regions: Iterable[tuple[str, str]], towns: Iterable[tuple[str, str]]
-    ) -> "Places":
+    def learn(cls, regions: Iterable[tuple[str, str]], towns: Iterable[tuple[str, str]]) -> "Places":
         """From names of regions with their key, and from towns with the key of the region ("" if unknown)."""
         places = cls()
         for name, key in regions:
@@ -68,7 +66,9 @@ class Places:
     def region_of(self, place: str) -> str:
         """The key of the region in which a place lies; "" where unknown."""
         found = self.regions.get(place)
-        return found if found is not None else self.regions.get(load_terms().parts_of_towns.get(place, ""), "")
+        return (
+            found if found is not None else self.regions.get(load_terms().parts_of_towns.get(place, ""), "")
+        )
 
     def region_of_town(self, town: str) -> str:
         """The key of the region of a town, as far as one of its words tells it."""

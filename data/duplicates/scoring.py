@@ -67,26 +67,22 @@ class Scorer:
     def score(self, one: Actor, other: Actor) -> Score:
         """The parts of the score of a pair, the name first; the likeliest of their names count."""
         best = max(
-            (
-                self._name_parts(a, b, one, other)
-                for a in self.names[one.key]
-                for b in self.names[other.key]
-            ),
+            (self._name_parts(a, b, one, other) for a in self.names[one.key] for b in self.names[other.key]),
             key=lambda parts: sum(part.points for part in parts),
         )
         return Score((*best, *_numbers(one, other), *_hosts(one, other), *self._seats(one, other)))
 
     def _name_parts(self, a: Name, b: Name, one: Actor, other: Actor) -> list[Part]:
-        if a.words == b.words:
-            parts = [Part("same_name" if a.text == b.text else "same_words", NAME, (a.text, b.text))]
-            alignment = Alignment(tuple((word, word, 1.0) for word in a.words), (), ())
-        elif a.key == b.key:
-            parts = [Part("same_words", NAME, (a.text, b.text))]
+        by = "" if (a.text, b.text) == (one.name, other.name) else "_by"  # by other names than those shown
+        if a.words == b.words or a.key == b.key:
+            kind = "same_name" if a.text == b.text and not by else f"same_words{by}"
+            parts = [Part(kind, NAME, (a.text, b.text))]
             alignment = Alignment(tuple((word, word, 1.0) for word in a.words), (), ())
         else:
             first, second, found = self._without_places(a, b, one, other)
             alignment = align(first, second, self.weights)
-            parts = [Part("like_names", round(NAME * weigh(alignment, self.weights), 3), (a.text, b.text)), *found]
+            points = round(NAME * weigh(alignment, self.weights), 3)
+            parts = [Part(f"like_names{by}", points, (a.text, b.text)), *found]
             parts += _differences(alignment)
         general = load_terms().general
         if all(word.rstrip(".") in general for word, _other, _found in alignment.matched):
@@ -118,12 +114,16 @@ class Scorer:
                 if self.places.lies_in(place, actor.region, actor.town):
                     words.remove(word)
                 elif actor.region or actor.town:
-                    parts.append(Part("place_elsewhere", PLACE_ELSEWHERE, (word, actor.town_name or actor.region_name)))
+                    parts.append(
+                        Part("place_elsewhere", PLACE_ELSEWHERE, (word, actor.town_name or actor.region_name))
+                    )
         return first, second, parts
 
     def _once(self, words: Sequence[str]) -> list[str]:
         """The words, a place that is written twice once."""
-        return [word for at, word in enumerate(words) if word not in words[:at] or not self.places.place_of(word)]
+        return [
+            word for at, word in enumerate(words) if word not in words[:at] or not self.places.place_of(word)
+        ]
 
     def _one_place(self, place: str, other: str) -> bool:
         return place == other or self.places.within(place, other)
