@@ -525,6 +525,7 @@ def _show_proposals(
         if output is None or _is_screen(output):
             raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
         write_proposals(proposals.to_table(), output, force)
+        click.echo(_next_step(), err=True)
         return
     grid = proposals_view(proposals.rows(), len(proposals.records.actors), proposals.threshold, shown)
     forms: dict[str, Callable[[], str]] = {
@@ -534,6 +535,15 @@ def _show_proposals(
         "md": lambda: to_markdown(grid),
     }
     _hand_over(forms[format_](), output, force)
+    if format_ == "csv" and not _is_screen(output):
+        click.echo(_next_step(), err=True)
+
+
+def _next_step() -> str:
+    return _(
+        "Please fill in the column Decision and put the file into the folder sources; "
+        "a CSV file must be called Dubletten.csv there."
+    )
 
 
 def _hand_over(text: str, output: Path | None, force: bool, announce: bool = False) -> None:

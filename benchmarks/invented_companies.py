@@ -38,12 +38,13 @@ ENDINGS = [
 ]
 FIRST = words("Karl Heinz Anna Peter Ernst Ute Wilhelm Friedrich Ingrid Otto Hans Claudia Rolf Walter Petra")
 TRADES = words(
-    "Stahlbau Maschinenbau Werkzeugbau Metallbau Formenbau Anlagenbau Gießerei Galvanik Drehteile Frästechnik "
-    "Kunststofftechnik Umformtechnik Antriebstechnik Oberflächentechnik Schließsysteme Schmiedetechnik Hydraulik "
-    "Pneumatik Elektrotechnik Automation Logistikdienste Verpackungen Federn Schrauben Armaturen Beschläge Messwerkzeuge "
-    "Lacke Dichtungen Präzisionsteile Blechverarbeitung Rohrtechnik Schweißtechnik Wärmebehandlung Härterei "
-    "Kabelsysteme Steuerungsbau Gummiwerke Spedition Fahrzeugteile Karosseriebau Druckguss Zerspanung Industrieservice "
-    "Softwarehaus Messtechnik Sensorik Robotik Lasertechnik Stanzwerk"
+    "Stahlbau Maschinenbau Werkzeugbau Metallbau Formenbau Anlagenbau Gießerei Galvanik Drehteile "
+    "Frästechnik Kunststofftechnik Umformtechnik Antriebstechnik Oberflächentechnik Schließsysteme "
+    "Schmiedetechnik Hydraulik Pneumatik Elektrotechnik Automation Logistikdienste Verpackungen Federn "
+    "Schrauben Armaturen Beschläge Messwerkzeuge Lacke Dichtungen Präzisionsteile Blechverarbeitung "
+    "Rohrtechnik Schweißtechnik Wärmebehandlung Härterei Kabelsysteme Steuerungsbau Gummiwerke "
+    "Spedition Fahrzeugteile Karosseriebau Druckguss Zerspanung Industrieservice Softwarehaus "
+    "Messtechnik Sensorik Robotik Lasertechnik Stanzwerk"
 )
 TOWNS = {  # invented district -> its towns with their parts
     "Amselkreis": {"Amselbrück": ["Oberfeld", "Nordhang"], "Finkenrath": ["Altbruch"]},

@@ -321,7 +321,8 @@ CASES = """
 SHARED = (
     (
         "company network committee consortium region-role membership tie event pilot interview study "
-        "attendance field need offer rating bundle measure strategy vision swot indicator region source",
+        "attendance field need offer rating bundle measure strategy vision swot indicator region source "
+        "duplicate",
         '+ {} tr:kennung 7 , "Z" ; dcterms:source "Bericht" -> '
         "tr:kennung Datatype, tr:kennung MaxCount, dcterms:source NodeKind\n"
         "+ {} tr:confidence ex:x , ex:y ; dcterms:accessRights ex:x , ex:y -> tr:confidence MaxCount, "

@@ -6,6 +6,7 @@ term specificity", 1972; likeness of words by optimal string alignment).
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ ACRONYM = 0.8
 ANOTHER_WORD = 0.5  # what is left of the likeness of two words that are both in use
 IN_USE = 3  # a slip of the pen rarely occurs as often
 OTHER_INITIAL = 0.05  # people rarely mistype the first letter
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -114,7 +117,7 @@ def likeness(one: str, other: str, weights: Weights) -> float:
     bare = shorter.rstrip(".")
     if (shorter.endswith(".") or len(bare) == 1) and longer.startswith(bare):
         return ABBREVIATED if len(bare) > 1 else INITIAL
-    if any(c.isdigit() for c in a + b):
+    if _DIGIT.search(a) or _DIGIT.search(b):
         return 0.0
     length = max(len(a), len(b))
     allowed = 0 if length < 4 else 1 if length < 7 else 2 if length < 12 else 3

@@ -11,7 +11,7 @@ from traiber.data.duplicates.places import Places
 from traiber.data.duplicates.scoring import Score, Scorer
 
 THRESHOLD = 0.8
-PREFILTER = 40.0  # of 100: names that are less alike as texts are not compared word by word
+PREFILTER = 50.0  # of 100: names that are less alike as texts are not compared word by word
 CHUNK = 200_000
 
 

@@ -1,5 +1,6 @@
 """The score of a pair of actors: points for what speaks for one organisation, and against it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ SAME_HOST, OTHER_HOST = 0.15, -0.05
 SAME_POSTCODE, SAME_TOWN, SAME_REGION = 0.1, 0.1, 0.05
 OTHER_REGION, OTHER_TOWN = -0.35, -0.1
 OTHER_FORM = -0.02
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _differences(alignment: Alignment) -> list[Part]:
     single = [word.rstrip(".") for word in (*alignment.left, *alignment.right)]
     if found := [word for word in single if word in units]:
         parts.append(Part("unit", UNIT, (found[0],)))
-    if numbered := [word for word in single if any(c.isdigit() for c in word)]:
+    if numbered := [word for word in single if _DIGIT.search(word)]:
         parts.append(Part("number_in_name", NUMBER_IN_NAME, (numbered[0],)))
     return parts
 
