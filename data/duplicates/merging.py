@@ -1,5 +1,6 @@
 """Actors that people declared the same become one: one IRI, all references, the cells of both rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from traiber.ontology.language import gettext_ as _
 
 Rank = tuple[int, str]  # steps to the actor that stays, key; (0, "") for its own rows
 OWN: Rank = (0, "")
+
+_SEPARATOR = re.compile(r"\s*[;|]\s*")  # of several names in one cell
 
 
 @dataclass(slots=True)
@@ -64,8 +67,9 @@ def _order(entry: tuple[Rank, Converted, int]) -> tuple[Rank, list[tuple[str, ..
 
 
 def _rename(one: Converted, row: int, names: tuple[str, ...]) -> None:
-    """The name of a merged row is another name of the actor that stays."""
-    others = (*one.terms["alt_names"][row], *one.terms["name"][row])
+    """The name of a merged row is another name of the actor that stays; separators in it become commas."""
+    formers = (_SEPARATOR.sub(", ", name) for name in one.terms["name"][row])
+    others = (*one.terms["alt_names"][row], *formers)
     one.terms["alt_names"][row] = tuple(dict.fromkeys(text for text in others if text not in names))
     one.terms["name"][row] = names
 
