@@ -36,6 +36,7 @@ class Weights:
     counts: Mapping[str, int]
     size: int
     _memo: dict[str, float] = field(default_factory=dict)
+    _alike: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @classmethod
     def learn(cls, names: Iterable[Name]) -> "Weights":
@@ -57,6 +58,13 @@ class Weights:
             if bare in load_terms().general:
                 found = min(found, GENERAL_WEIGHT)
             self._memo[word] = found
+        return found
+
+    def likeness(self, one: str, other: str) -> float:
+        """See `likeness`; kept, because the same words meet again and again."""
+        found = self._alike.get((one, other))
+        if found is None:
+            found = self._alike[one, other] = likeness(one, other, self)
         return found
 
     def in_use(self, word: str) -> bool:
@@ -99,7 +107,7 @@ def _match_like(
     left: list[str], rest: list[str], matched: list[tuple[str, str, float]], weights: Weights
 ) -> None:
     likely = sorted(
-        ((-found, a, b) for a in left for b in rest if (found := likeness(a, b, weights)) > 0),
+        ((-found, a, b) for a in left for b in rest if (found := weights.likeness(a, b)) > 0),
     )
     for found, a, b in likely:
         if a in left and b in rest:

@@ -1,7 +1,7 @@
 """A name of an organisation as the words that tell it from others, and its legal form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from traiber.data.duplicates.terms import Words, load_terms, words
 
@@ -10,16 +10,19 @@ _SHORTEST_STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name: `words` in their order, abbreviated ones with a full stop; `legal_form` folded, "" for none."""
+    """A name: `words` in their order, abbreviated ones with a full stop; `legal_form` folded, "" for none.
+
+    `key` is the words in alphabetical order as one text: equal for names that differ in form only.
+    """
 
     text: str
     words: Words
     legal_form: str
+    key: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """The words in alphabetical order as one text: equal for names that differ in form only."""
-        return " ".join(sorted(word.rstrip(".") for word in self.words))
+    def __post_init__(self) -> None:
+        """Make the key once: each name is compared many times."""
+        object.__setattr__(self, "key", " ".join(sorted(word.rstrip(".") for word in self.words)))
 
 
 def parse_name(text: str) -> Name:

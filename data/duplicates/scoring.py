@@ -98,6 +98,8 @@ class Scorer:
         self, a: Name, b: Name, one: Actor, other: Actor
     ) -> tuple[list[str], list[str], list[Part]]:
         """The words to match: places that only one name has are compared with the seat of the other actor."""
+        if not (self._has_place(a.words) or self._has_place(b.words)):
+            return list(a.words), list(b.words), []
         first, second = (self._once(name.words) for name in (a, b))
         ours = [word for word in first if word not in second and self.places.place_of(word)]
         theirs = [word for word in second if word not in first and self.places.place_of(word)]
@@ -121,6 +123,9 @@ class Scorer:
                         Part("place_elsewhere", PLACE_ELSEWHERE, (word, actor.town_name or actor.region_name))
                     )
         return first, second, parts
+
+    def _has_place(self, words: Sequence[str]) -> bool:
+        return any(map(self.places.place_of, words))
 
     def _once(self, words: Sequence[str]) -> list[str]:
         """The words, a place that is written twice once."""
@@ -152,6 +157,8 @@ class Scorer:
 def _differences(alignment: Alignment) -> list[Part]:
     """What in the unmatched words speaks against one organisation more than their weight does."""
     parts = []
+    if not alignment.left and not alignment.right:
+        return []
     units = load_terms().units
     single = [word.rstrip(".") for word in (*alignment.left, *alignment.right)]
     if found := [word for word in single if word in units]:
