@@ -316,9 +316,9 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
 
 @main.command(
     help=_(
-        "Propose pairs of actors that may be the same organisation. A person decides: in the sheet that "
-        "--format xlsx or csv writes for the folder sources, or with --same and --different. Nothing is "
-        "merged by itself. Reads the tables; nothing needs to be built."
+        "Propose likely duplicates among the actors. A person decides: in the sheet that --format xlsx or csv "
+        "writes for the folder sources, or with --same and --different. Nothing is merged by itself. Reads "
+        "the tables; nothing needs to be built."
     )
 )
 @click.option(
@@ -333,14 +333,14 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
     "--same",
     nargs=2,
     multiple=True,
-    metavar=_("A B"),
+    metavar="A B",
     help=_("A is the same as B: from the next build on, A is merged into B, and B stays. Names or IDs."),
 )
 @click.option(
     "--different",
     nargs=2,
     multiple=True,
-    metavar=_("A B"),
+    metavar="A B",
     help=_("A and B are two organisations; they are not proposed again."),
 )
 @click.option(
