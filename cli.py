@@ -317,8 +317,8 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
 @main.command(
     help=_(
         "Propose likely duplicates among the actors. A person decides: in the sheet that --format xlsx or "
-        "csv writes for the folder sources, or with --same and --different. Nothing is merged by itself. Reads "
-        "the tables; nothing needs to be built."
+        "csv writes for the folder sources, or with --same and --different. Nothing is merged by itself. "
+        "Reads the tables; nothing needs to be built."
     )
 )
 @click.option(
