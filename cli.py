@@ -21,6 +21,7 @@ from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
     from traiber.data.batch import Batch
+    from traiber.data.duplicates.proposals import Proposals
     from traiber.data.findings import Finding
     from traiber.data.workspace import Workspace
     from traiber.graph.network import Network
@@ -379,6 +380,72 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
     _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
 
 
+@main.command(
+    help=_(
+        "Propose likely duplicates among the actors. A person decides: in the sheet that --format xlsx or "
+        "csv writes for the folder sources, or with --same and --different. Nothing is merged by itself. "
+        "Reads the tables; nothing needs to be built."
+    )
+)
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=0.8,
+    show_default=True,
+    help=_("The lowest score that is proposed, 0 to 1."),
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option(
+    "--same",
+    nargs=2,
+    multiple=True,
+    metavar="A B",
+    help=_("A is the same as B: from the next build on, A is merged into B, and B stays. Names or IDs."),
+)
+@click.option(
+    "--different",
+    nargs=2,
+    multiple=True,
+    metavar="A B",
+    help=_("A and B are two organisations; they are not proposed again."),
+)
+@click.option(
+    "--access",
+    type=click.Choice(LEVELS),
+    help=_("What may be read. [default: internal on the screen, public in files]"),
+)
+@workspace_options
+@output_options(*TABLE_FORMATS)
+def duplicates(
+    folder: Path | None,
+    access: str | None,
+    threshold: float,
+    everything: bool,
+    same: tuple[tuple[str, str], ...],
+    different: tuple[tuple[str, str], ...],
+    format_: str,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Proposals, or a decision."""
+    from traiber.data.duplicates.ledger import remember
+    from traiber.data.duplicates.proposals import propose
+
+    workspace = _workspace(folder)
+    if same or different:
+        path = remember(workspace, same, different)
+        click.echo(str(path))
+        if same:
+            click.echo(_("Please run 'traiber build' to merge them."), err=True)
+        return
+    proposals = propose(workspace, access or ("internal" if _is_screen(output) else "public"), threshold)
+    if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
+        click.echo(_faults(faults), err=True)
+    _show_proposals(
+        proposals, SHOWN if format_ == "table" and not everything else None, format_, output, force
+    )
+
+
 @main.command(help=_("Answer a shipped or own query. NAME is a shipped one, a file, or - for a pipe."))
 @click.argument("name")
 @click.argument("arguments", nargs=-1, metavar=_("[PARAMETER=VALUE]..."))
@@ -524,6 +591,47 @@ def _show_findings(findings: "Sequence[Finding]", format_: str, output: Path | N
         "md": lambda: to_markdown(findings_grid(findings)),
     }[format_]()
     _hand_over(text, output, force)
+
+
+def _faults(number: int) -> str:
+    from traiber.data.findings import count_errors
+
+    text = _("The tables have {errors}; 'traiber check' names them. The proposals may be incomplete.")
+    return text.format(errors=count_errors(number))
+
+
+def _show_proposals(
+    proposals: "Proposals", shown: int | None, format_: str, output: Path | None, force: bool
+) -> None:
+    """Hand the likely duplicates over; as a workbook or CSV they are the sheet in which to decide."""
+    from traiber.data.duplicates.proposals import proposals_csv, write_proposals
+    from traiber.graph.tabular import to_markdown
+    from traiber.visualizations.proposals import proposals_view
+    from traiber.visualizations.terminal import render_grid
+
+    if format_ == "xlsx":
+        if output is None or _is_screen(output):
+            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
+        write_proposals(proposals.to_table(), output, force)
+        click.echo(_next_step(), err=True)
+        return
+    grid = proposals_view(proposals.rows(), len(proposals.records.actors), proposals.threshold, shown)
+    forms: dict[str, Callable[[], str]] = {
+        "table": lambda: render_grid(grid),
+        "json": proposals.to_json,
+        "csv": lambda: ("" if _is_screen(output) else "\ufeff") + proposals_csv(proposals.to_table()),
+        "md": lambda: to_markdown(grid),
+    }
+    _hand_over(forms[format_](), output, force)
+    if format_ == "csv" and not _is_screen(output):
+        click.echo(_next_step(), err=True)
+
+
+def _next_step() -> str:
+    return _(
+        "Please fill in the column Decision and put the file into the folder sources; "
+        "a CSV file must be called Dubletten.csv there."
+    )
 
 
 def _hand_over(text: str, output: Path | None, force: bool, announce: bool = False) -> None:

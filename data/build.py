@@ -55,7 +55,7 @@ def check(workspace: Workspace, registry: Registry | None = None) -> Batch:
 
     A registry that is given learns who is in the sources; otherwise the workspace's own is read.
     """
-    batch = _map(workspace, _registry(workspace) if registry is None else registry)
+    batch = _map(workspace, registry_of(workspace) if registry is None else registry)
     if not batch.errors:
         store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
         batch.findings.extend(validate(store, batch))
@@ -77,7 +77,7 @@ def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Findin
     if is_on_network(store_folder) and not workspace.configuration.store_on_network_drive:
         raise NetworkDriveError(store_folder)
     with locked(workspace.state):
-        registry = _registry(workspace)
+        registry = registry_of(workspace)
         batch = _map(workspace, registry)
         if batch.errors:
             raise ImportFailedError(batch.findings)
@@ -150,7 +150,8 @@ def _sources(workspace: Workspace) -> Path:
     return (workspace.folder or Path()) / "sources"
 
 
-def _registry(workspace: Workspace) -> Registry:
+def registry_of(workspace: Workspace) -> Registry:
+    """The Kennungen that the workspace has given so far; empty for the shipped network."""
     return Registry() if workspace.folder is None else Registry.read(workspace.state / "ids.csv")
 
 

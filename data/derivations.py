@@ -1,11 +1,12 @@
 """Statements that follow from several cells of a row at once."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from traiber.ontology.codes import load_codes
-from traiber.ontology.ntriples import literal, term
+from traiber.ontology.ntriples import iri, literal, term
 
 Terms = Mapping[str, Sequence[tuple[str, ...]]]  # column key -> the terms of each row
 
@@ -55,8 +56,21 @@ def derive_strategies(subjects: Sequence[str], keys: Sequence[str], terms: Terms
             yield subject + scheme
 
 
+def derive_replacements(subjects: Sequence[str], keys: Sequence[str], terms: Terms) -> Iterator[str]:
+    """The ID of an actor that was merged into another leads there; the stub has no class and no name."""
+    replaced_by, same = term("dcterms:isReplacedBy"), term("codes:DuplicateDecision/same")
+    rows = zip(subjects, keys, terms["decision"], terms["replaced_id"], terms["other"], strict=True)
+    for subject, key, decisions, stated, kept in rows:
+        if same in decisions:
+            base = subject[1:-1].removesuffix(f"duplicate/{key}")
+            for replaced in (json.loads(text, strict=False) for text in stated if text[0] == '"'):
+                for one in kept:
+                    yield f"{iri(f'{base}org/{replaced}')} {replaced_by} {one}"
+
+
 DERIVATIONS: Mapping[str, Callable[[Sequence[str], Sequence[str], Terms], Iterator[str]]] = {
     "ties": derive_ties,
     "regions": derive_regions,
     "strategies": derive_strategies,
+    "duplicates": derive_replacements,
 }

@@ -138,13 +138,13 @@ def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: I
     actors = [
         (table, found) for table, found in zip(tables, keys, strict=True) if table.sheet.key == "actors"
     ]
-    regions = cache(lambda text: _region_key(text, identities))
+    regions = cache(lambda text: region_key(text, identities))
     identities.departures, assigned, findings = name_actors(actors, identities.registry, taken, regions)
     identities.assigned.extend(assigned)
     return findings
 
 
-def _region_key(text: str, identities: Identities) -> str:
+def region_key(text: str, identities: Identities) -> str:
     """One key for a region, whether its name, an abbreviation or its AGS was written."""
     found = identities.find(["regions"], text)
     if len(found) == 1:

@@ -10,6 +10,7 @@ from traiber.data.collector import paused
 from traiber.data.completion import Converted, complete_keys
 from traiber.data.conflicts import settle_conflicts
 from traiber.data.departures import TOMBSTONES
+from traiber.data.duplicates.merging import Merges, merge_actors
 from traiber.data.emission import Rows, statements_of
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities, identify
@@ -52,7 +53,8 @@ class _State:
     base: str
     resolver: Resolver
     batch: Batch
-    levels: dict[str, str] = field(default_factory=dict)  # thing -> access level of its first row
+    merges: Merges
+    levels: dict[str, str] = field(default_factory=dict)  # thing -> its most public access level
     run_rows: Counter[tuple[str, str]] = field(default_factory=Counter)  # (level, run) -> rows
 
 
@@ -74,11 +76,12 @@ def map_sheets(
     tables, findings = recognise(sheets, home)
     identities = Identities(base, registry)
     keys, found = identify(tables, identities)
+    merges, decided = merge_actors(tables, keys, identities)
     resolver = Resolver(identities, extend_codes)
-    batch = Batch(findings=[*findings, *found], assigned=identities.assigned)
+    batch = Batch(findings=[*findings, *found, *decided], assigned=identities.assigned)
     if tombstones := list(identities.departures.tombstones(base)):
         batch.graphs[TOMBSTONES].extend(tombstones)
-    state = _State(base, resolver, batch)
+    state = _State(base, resolver, batch, merges)
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == "lists":
             resolver.learn_codes(table, row_keys)
@@ -105,6 +108,7 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
         terms = {column.key: _convert(state, table, column, levels) for column in columns}
         terms |= known_nones(table)
         converted.append(Converted(table, list(keys), levels, terms))
+    state.batch.findings.extend(state.merges.combine(converted))
     state.batch.take_conflicts(settle_conflicts(converted))
     state.batch.findings.extend(complete_keys(converted))
     for one in converted:
@@ -125,7 +129,7 @@ def _emit(state: _State, one: Converted) -> None:
     _describe_run(state, table, run, one.levels)
     for row, (subject, level) in enumerate(zip(subjects, one.levels, strict=True)):
         state.batch.rows.setdefault(subject[1:-1], []).append((table, row))
-        state.levels.setdefault(subject, level)
+        state.levels[subject] = min(level, state.levels.get(subject, level), key=LEVELS.index)
 
 
 def _levels(state: _State, table: SourceTable) -> list[str]:

@@ -28,6 +28,7 @@ from traiber.ontology.ntriples import iri, literal
 
 NOWHERE = Cell("", "")
 PLAIN = ("text", "label")
+CLOSED = ("AccessLevel", "DuplicateDecision")  # lists whose codes the program itself acts on
 EXTENSIBLE = ("regions", "action_fields")
 
 
@@ -217,7 +218,7 @@ class Resolver:
         try:
             return self._code(scheme, text)
         except KeyError:
-            if self.extend_codes and scheme != "AccessLevel":
+            if self.extend_codes and scheme not in CLOSED:
                 return self._new_code(table, column, text, row)
         codes = load_codes()[scheme].codes
         names = {

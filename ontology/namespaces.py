@@ -28,6 +28,7 @@ class TR(namespace.DefinedNamespace):
     Committee: URIRef
     Company: URIRef
     Consortium: URIRef
+    DuplicateDecision: URIRef
     EducationActor: URIRef
     Event: URIRef
     ExpertInterview: URIRef
@@ -53,7 +54,6 @@ class TR(namespace.DefinedNamespace):
     Tie: URIRef
     TransformationNetwork: URIRef
     Workshop: URIRef
-
     actionField: URIRef
     activeIn: URIRef
     activity: URIRef
@@ -65,6 +65,8 @@ class TR(namespace.DefinedNamespace):
     benchmarkArea: URIRef
     bundleCount: URIRef
     committeeClass: URIRef
+    compares: URIRef
+    comparesWith: URIRef
     confidence: URIRef
     contactFor: URIRef
     coordinatedBy: URIRef
@@ -74,6 +76,7 @@ class TR(namespace.DefinedNamespace):
     driveDependence: URIRef
     driver: URIRef
     due: URIRef
+    duplicateDecision: URIRef
     eventClass: URIRef
     fictional: URIRef
     fileName: URIRef
@@ -108,8 +111,10 @@ class TR(namespace.DefinedNamespace):
     post: URIRef
     raterGroup: URIRef
     ratingValue: URIRef
+    reason: URIRef
     region: URIRef
     regionRole: URIRef
+    replacedId: URIRef
     reportedBy: URIRef
     represents: URIRef
     responsible: URIRef
@@ -119,6 +124,7 @@ class TR(namespace.DefinedNamespace):
     severity: URIRef
     sha256: URIRef
     sheetName: URIRef
+    similarity: URIRef
     sizeClass: URIRef
     status: URIRef
     strategyClass: URIRef

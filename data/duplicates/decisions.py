@@ -1,0 +1,158 @@
+"""What people decided about pairs of actors, read from the sheets of duplicates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from traiber.data.findings import Cell, Finding
+from traiber.data.identities import Identities
+from traiber.data.intake import SourceTable
+from traiber.data.kennung import is_valid
+from traiber.data.kennung import normalise as normalise_kennung
+from traiber.data.values import to_text
+from traiber.ontology.codes import normalise, resolve
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import ngettext_
+
+SHEET = "duplicates"
+UNNAMED = ("", "-", "–")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decided row: the actors as IRIs in N-Triples, and where it stands."""
+
+    one: str
+    other: str
+    same: bool
+    table: SourceTable = field(compare=False)
+    row: int
+    replaced_id: str = ""  # of `one`, where the actors are the same
+
+    @property
+    def cell(self) -> Cell:
+        """The cell of the first actor, or of its ID where it has no row any more."""
+        filled = self.table.column("actor")[self.row] is not None
+        return self.table.cell("actor" if filled else "replaced_id", self.row)
+
+
+def _as_id(text: str) -> str:
+    """An ID as its row would state it: a Kennung in capitals, any other as it is."""
+    kennung = normalise_kennung(text)
+    return kennung if is_valid(kennung) else text
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the rows of the sheets of duplicates; `keys` is the key of each actor by its IRI."""
+
+    identities: Identities
+    keys: Mapping[str, str]
+    retired: dict[str, str] = field(default_factory=dict)  # normalised ID -> IRI of an actor without a row
+    findings: list[Finding] = field(default_factory=list)
+
+    def read(self, tables: Iterable[SourceTable]) -> tuple[list[Decision], dict[int, list[int]]]:
+        """The decisions, and the rows that decide nothing by the `id` of their table."""
+        tables = [table for table in tables if table.sheet.key == SHEET]
+        for table in tables:
+            for value in table.column("replaced_id"):
+                if (text := to_text(value)) not in UNNAMED:
+                    self.retired[normalise(text)] = self.identities.subject("org", _as_id(text))
+        found: list[Decision] = []
+        idle: dict[int, list[int]] = {}
+        for table in tables:
+            undecided = []
+            for row in range(len(table)):
+                decision = to_text(table.column("decision")[row])
+                if not decision:
+                    undecided.append(row)
+                    idle.setdefault(id(table), []).append(row)
+                elif code := resolve("DuplicateDecision", decision):
+                    made = self._read_row(table, row, code.notation == "same")
+                    if made is None:
+                        idle.setdefault(id(table), []).append(row)
+                    else:
+                        found.append(made)
+            if undecided:
+                self._say_open(table, undecided)
+        return found, idle
+
+    def _say_open(self, table: SourceTable, rows: Sequence[int]) -> None:
+        rule = ngettext_(
+            "{n} pair has no decision yet and changes nothing.",
+            "{n} pairs have no decision yet and change nothing.",
+            len(rows),
+        ).format(n=len(rows))
+        cell = table.cell("decision", rows[0])
+        self.findings.append(Finding("W233", cell, "", rule, severity="warning"))
+
+    def _read_row(self, table: SourceTable, row: int, same: bool) -> Decision | None:
+        texts = {key: to_text(table.column(key)[row]) for key in ("actor", "other", "replaced_id")}
+        texts = {key: "" if text in UNNAMED else text for key, text in texts.items()}
+        if not same and texts["actor"] and normalise(texts["actor"]) == normalise(texts["other"]):
+            alike = sorted(self.identities.find(["actors"], texts["actor"]))
+            if len(alike) == 2:  # two actors of one name
+                return Decision(alike[0], alike[1], same, table, row)
+        other = self._find(table, row, "other", texts["other"])
+        if same and texts["replaced_id"]:
+            one: str | None = self._replaced(table, row, texts, other)
+        else:
+            one = self._find(table, row, "actor", texts["actor"])
+        if one is None or other is None:
+            return None
+        if one == other and not same:
+            rule = _("and '{other}' mean one row, so they cannot be different.").format(other=texts["other"])
+            remedy = _("If these are two, give each row an ID (column ID) and write the IDs here.")
+            self._wrong("E234", table, row, "actor", texts["actor"], rule, remedy)
+            return None
+        return Decision(one, other, same, table, row, _as_id(texts["replaced_id"]) or self.keys.get(one, ""))
+
+    def _replaced(
+        self, table: SourceTable, row: int, texts: Mapping[str, str], other: str | None
+    ) -> str | None:
+        """The actor with the replaced ID; a name beside it must mean the same one, or none any more."""
+        one = self.retired[normalise(texts["replaced_id"])]
+        named = self.identities.find(["actors"], texts["actor"]) if texts["actor"] else set()
+        if named and not named & {one, other}:
+            rule = _("is another actor than that with the replaced ID {id}.").format(id=texts["replaced_id"])
+            self._wrong(
+                "E233", table, row, "actor", texts["actor"], rule, _("Please empty one of the two cells.")
+            )
+            return None
+        return one
+
+    def _find(self, table: SourceTable, row: int, column: str, text: str) -> str | None:
+        """The actor that a cell means."""
+        found = self.identities.find(["actors"], text) if text else set()
+        if not found and normalise(text) in self.retired:
+            return self.retired[normalise(text)]
+        if len(found) == 1:
+            return next(iter(found))
+        if not text:
+            rule = _("A decision is about two actors, but the cell is empty.")
+            self._wrong("E231", table, row, column, "", rule, _("Please fill the cell."))
+        elif found:
+            ids = ", ".join(sorted(self.keys.get(one, one) for one in found))
+            rule = _("is the name of several rows ({ids}).").format(ids=ids)
+            self._wrong("E232", table, row, column, text, rule, _("Please write the ID instead."))
+        else:
+            near = self.identities.suggest(["actors"], text)
+            remedy = (
+                _("Did you mean '{name}'?").format(name=near)
+                if near
+                else _("Please correct the name, or write the ID of a deleted row in the column Replaced ID.")
+            )
+            self._wrong("E231", table, row, column, text, _("is no known actor."), remedy, near)
+        return None
+
+    def _wrong(
+        self,
+        code: str,
+        table: SourceTable,
+        row: int,
+        column: str,
+        value: str,
+        rule: str,
+        remedy: str,
+        near: str = "",
+    ) -> None:
+        self.findings.append(Finding(code, table.cell(column, row), value, rule, remedy, near))

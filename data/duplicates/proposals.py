@@ -1,0 +1,119 @@
+"""The proposals of a workspace, and the sheet in which people decide about them."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from traiber.data.build import registry_of
+from traiber.data.duplicates.pairs import THRESHOLD, Pair, find_pairs
+from traiber.data.duplicates.reasons import reason
+from traiber.data.duplicates.records import Records, read_records
+from traiber.data.files import FileExistsAlreadyError
+from traiber.data.table import Cell, Table
+from traiber.data.workbook import load_workbook
+from traiber.data.workspace import Workspace
+from traiber.data.writers import ColumnLayout, SheetLayout, write_sheets
+from traiber.data.writers.cells import csv_cell
+from traiber.ontology.codes import load_codes
+from traiber.ontology.language import current_language
+
+COLUMNS = ("actor", "other", "decision", "score", "reason", "note")
+WIDTHS: Mapping[str, float] = {"actor": 38, "other": 38, "decision": 16, "score": 8, "reason": 70, "note": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Likely pairs, the likeliest first, and the actors that they were found among."""
+
+    pairs: list[Pair]
+    records: Records
+    threshold: float
+    access: str
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each pair as plain values: how cells name the two, score, parts, and the reason in words."""
+        return [
+            {
+                "score": round(pair.score.value, 2),
+                "actor": self.records.written(pair.one),
+                "actor_id": pair.one.key,
+                "actor_region": pair.one.region_name,
+                "other": self.records.written(pair.other),
+                "other_id": pair.other.key,
+                "other_region": pair.other.region_name,
+                "reason": reason(pair.score),
+                "parts": [
+                    {"kind": part.kind, "points": round(part.points, 3), "texts": list(part.texts)}
+                    for part in pair.score.parts
+                ],
+            }
+            for pair in self.pairs
+        ]
+
+    def to_json(self) -> str:
+        """`{"meta": {…}, "rows": […]}` with the parts of each score."""
+        meta = {"actors": len(self.records.actors), "threshold": self.threshold, "access": self.access}
+        return json.dumps({"meta": meta, "rows": self.rows()}, ensure_ascii=False, indent=2) + "\n"
+
+    def to_table(self) -> Table:
+        """The sheet of duplicates with an empty column for the decision."""
+        return Table(
+            "duplicates",
+            COLUMNS,
+            [(row["actor"], row["other"], None, row["score"], row["reason"], None) for row in self.rows()],
+        )
+
+
+def propose(workspace: Workspace, access: str, threshold: float = THRESHOLD) -> Proposals:
+    """The likely duplicates of a workspace's tables, without those that people decided about."""
+    records = records_of(workspace, access)
+    pairs = find_pairs(records.actors, records.places, threshold, records.merges.different)
+    return Proposals(pairs, records, threshold, access)
+
+
+def records_of(workspace: Workspace, access: str) -> Records:
+    """The actors of a workspace's tables."""
+    settings = workspace.configuration
+    return read_records(
+        workspace.read_sources(), settings.base, registry_of(workspace), settings.network, access
+    )
+
+
+def proposals_csv(table: Table) -> str:
+    """The sheet as CSV that a German spreadsheet opens and that can be put into `sources/` as it is."""
+    sheet = load_workbook()[table.sheet]
+    headers = [sheet.column(key).labels[current_language()] for key in table.columns]
+    output = io.StringIO()
+    writer = csv.writer(output, delimiter=";", lineterminator="\n")
+    writer.writerow(headers)
+    writer.writerows([csv_cell(value, current_language()) for value in row] for row in table.rows)
+    return output.getvalue()
+
+
+def write_proposals(table: Table, path: Path, force: bool = False) -> None:
+    """The sheet as a workbook with a drop-down for the decision, to be put into `sources/` as it is.
+
+    Raises `FileExistsAlreadyError` without `force`, and `UnwritableError`.
+    """
+    if path.exists() and not force:
+        raise FileExistsAlreadyError(path)
+    language = current_language()
+    sheet = load_workbook()[table.sheet]
+    names = [code.labels[language] for code in load_codes()["DuplicateDecision"].codes]
+    columns = [
+        ColumnLayout(
+            sheet.column(key).labels[language],
+            WIDTHS[key],
+            help=sheet.column(key).help[language],
+            required=key == "decision",
+            choices=f'"{",".join(names)}"' if key == "decision" else "",
+            kind="" if key == "score" else "text",
+        )
+        for key in table.columns
+    ]
+    rows: Sequence[tuple[Cell, ...]] = table.rows
+    write_sheets([SheetLayout(sheet.labels[language], columns, rows)], path, language)
