@@ -18,6 +18,7 @@ from traiber import __version__
 from traiber.data.batch import Batch
 from traiber.data.files import sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
+from traiber.data.foreign import read_foreign
 from traiber.data.mapper import Settings, map_sheets
 from traiber.data.registry import Registry
 from traiber.data.unread import unread_files
@@ -119,12 +120,15 @@ def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:
 
 def _map(workspace: Workspace, registry: Registry) -> Batch:
     settings = workspace.configuration
-    sheets = workspace.read_sources()
-    if not sheets:
+    sheets, files_of_others = workspace.read_sources(), workspace.read_foreign()
+    if not sheets and not files_of_others:
         text = _("There are no tables in {folder}.").format(folder=(workspace.folder or Path()) / "sources")
         raise BuildError(text)
     stated = Settings(SETTINGS_FILE, workspace.settings_hash(), settings.office)
-    batch = map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend", stated)
+    foreign = read_foreign(files_of_others, settings.base)
+    batch = map_sheets(
+        sheets, settings.base, registry, settings.network, settings.codes == "extend", stated, foreign
+    )
     if workspace.folder is not None:
         batch.findings.extend(unread_files(workspace.folder / "sources"))
     return batch
