@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from traiber.data.csvw import METADATA_FILE, render_csvw
 from traiber.data.exchange import write_graphml, write_rdf
 from traiber.data.export import export_tables
-from traiber.data.files import FileExistsAlreadyError, make_folder
+from traiber.data.files import FileExistsAlreadyError, make_folder, write_text
 from traiber.data.workbook import load_workbook
 from traiber.data.writers import write_csv_folder, write_workbook
 from traiber.graph.network import Network
@@ -28,7 +29,9 @@ def write_export(format_: str, store: Store, network: Network, base: str, target
     elif format_ == "graphml":
         write_graphml(network, target)
     elif format_ == "csv":
-        written = write_csv_folder(export_tables(store, base), target, current_language())
+        tables, language = export_tables(store, base), current_language()
+        written = write_csv_folder(tables, target, language)
+        write_text(target / METADATA_FILE, render_csvw(tables, network, base, language), force=True)
         _remove_others(target, written)
     else:
         write_workbook(export_tables(store, base), target, current_language())
