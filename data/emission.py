@@ -49,7 +49,11 @@ def emit_column(
     terms: Cells,
     out: list[list[str]],
 ) -> None:
-    """The values of one column; where a value is known to be none, that is said instead."""
+    """The values of one column; where a value is known to be none, that is said instead.
+
+    Of the node that the value would hang on, where there is one: LEI and register number share a
+    property. The row does not refer to that node then, for it does not exist.
+    """
     if column.type == "choice":
         _emit_choices(column, subjects, terms, out)
         return
@@ -60,12 +64,11 @@ def emit_column(
     none = f"{term('tr:knownNone')} {predicate}"
     for subject, found, lines in zip(subjects, terms, out, strict=True):
         for value in found:
+            owner = f"{subject[:-1]}/{column.via.suffix}>" if column.via else subject
             if value == KNOWN_NONE:
-                lines.append(f"{subject} {none}")
+                lines.append(f"{owner} {none}")
                 continue
-            owner = subject
             if column.via:
-                owner = f"{subject[:-1]}/{column.via.suffix}>"
                 lines.append(f"{subject} {term(column.via.property)} {owner}")
                 lines.append(f"{owner} {term('rdf:type')} {term(column.via.class_)}")
             lines.append(f"{owner} {predicate} {value}")

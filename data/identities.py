@@ -12,7 +12,7 @@ from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.keys import digest
 from traiber.data.registry import Registry
 from traiber.data.suggestion import nearest
-from traiber.data.values import BadValueError, Raw, split_values, to_text
+from traiber.data.values import KNOWN_NONE, BadValueError, Raw, split_values, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri
@@ -85,7 +85,7 @@ def parse_id(value: Raw, header: str) -> str:
         raise BadValueError(
             _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
         )
-    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
+    if text in (KNOWN_NONE, "–") or text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),

@@ -118,6 +118,7 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
     ]
     findings = [_unknown_column(raw, sheet, at) for at in unknown]
     findings.extend(_beyond_header(raw))
+    findings.extend(_dashes_in_short_forms(raw, sheet, positions))
     findings.extend(_error_values(raw))
     findings.extend(
         Finding(
@@ -189,6 +190,26 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
     ]
 
 
+def _dashes_in_short_forms(raw: RawSheet, sheet: Sheet, positions: Mapping[str, int]) -> list[Finding]:
+    """A short form stands for rows of another sheet, and there is no row that says "none"."""
+    return [
+        Finding(
+            "W131",
+            Cell(raw.file, raw.name, number, positions[column.key]),
+            KNOWN_NONE,
+            _("is not kept in {column}, which is short for rows of another sheet.").format(
+                column=column.label
+            ),
+            _("Please clear the cell, or say it as a note."),
+            severity="warning",
+        )
+        for column in sheet.columns
+        if column.shorthand and column.key in positions
+        for number, row in zip(raw.numbers, raw.rows, strict=True)
+        if to_text(row[positions[column.key] - 1]) in (KNOWN_NONE, "–")
+    ]
+
+
 def _error_values(raw: RawSheet) -> list[Finding]:
     return [
         Finding(
@@ -242,7 +263,7 @@ def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: 
         )
         if (shorthand.role is None or shorthand.role in role) and (own_id is not None or name is not None)
         for value in split_values(to_text(text))
-        if value != KNOWN_NONE
+        if value not in (KNOWN_NONE, "–")
     ]
     sheet = load_workbook()[shorthand.sheet]
     at = table.positions[column.key]

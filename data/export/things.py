@@ -33,6 +33,12 @@ class Thing:
         found = [t for t in owner.get(predicate, ()) if t.kind == kind and t.language == column.language]
         return sorted(found, key=lambda found: found.value)
 
+    def known_nones(self) -> list[tuple[str, str]]:
+        """The properties known to have no value, each with the part ("" the thing itself) that lacks it."""
+        none = expand("tr:knownNone")
+        owners = {"": self.properties, **self.parts}
+        return sorted((part, term.value) for part, own in owners.items() for term in own.get(none, ()))
+
     def texts(self, predicate: str) -> list[str]:
         """The values of a property as plain texts, sorted."""
         return sorted(found.value for found in self.properties.get(expand(predicate), ()))
