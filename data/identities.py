@@ -85,7 +85,9 @@ def parse_id(value: Raw, header: str) -> str:
         raise BadValueError(
             _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
         )
-    if text in (KNOWN_NONE, "–") or text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
+    if text in (KNOWN_NONE, "–"):
+        raise BadValueError(_("is no ID."), _("Please clear the cell."))
+    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),

@@ -486,3 +486,17 @@ def test_a_deep_document_ends_in_a_sentence_in_a_process_of_its_own(folder: Path
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert run.returncode == 1
     assert run.stdout.startswith("E123 x.jsonld, Zeile 1: ist mehr als 100 Ebenen tief geschachtelt.")
+
+
+def test_foreign_things_are_rows_of_the_exported_tables(folder: Path) -> None:
+    from traiber.data.export import export_tables
+    from traiber.ontology.language import set_language
+
+    put(folder, "partner.ttl", HEAD + CHAMBER + COMPANY)
+    put(folder, "ties.csv", "Von;Nach\nIHK Partnerstadt;Guss GmbH\n")
+    build(find_workspace(folder))
+    set_language("de")
+    tables = export_tables(open_build(find_workspace(folder), "internal"), BASE)
+    assert sorted(map(str, tables["actors"].column("name"))) == ["Guss GmbH", "IHK Partnerstadt"]
+    (tie,) = tables["ties"].records()
+    assert {tie["source_actor"], tie["target_actor"]} == {"Guss GmbH", "IHK Partnerstadt"}
