@@ -59,7 +59,7 @@ class RdfSyntaxError(ValueError):
         """Take the line from the reason's text."""
         super().__init__(reason)
         found = re.search(r"\bline ([0-9]+)", reason)
-        self.reason = re.sub(r"^Parser error at[^:]*: | \(line [0-9]+\)$", "", reason)
+        self.reason = re.sub(r"^Parser error (?:at|between)[^:]*: | \(line [0-9]+\)$", "", reason)
         self.line = int(found[1]) if found else 0
 
 

@@ -23,6 +23,8 @@ from traiber.data.build import build, check, content_graphs, open_build
 from traiber.data.findings import ImportFailedError
 from traiber.data.foreign import ENDINGS, ForeignFile, read_foreign
 from traiber.data.foreign.nodes import TooAlikeError, name_blank_nodes
+from traiber.data.mapper import map_sheets
+from traiber.data.registry import Registry
 from traiber.data.workspace import find_workspace
 from traiber.graph.store import canonical_hash, parse_rdf
 
@@ -245,12 +247,12 @@ def test_an_export_imports_again(format_: str, real: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("x.ttl", HEAD + "p:a p:b .", "E121 x.ttl, line 8: is not valid ttl"),
-        ("x.nt", "<http://a/b> <http://a/c> .", "E121 x.nt, line 1: is not valid nt"),
-        ("x.nq", '<http://a/b> <http://a/c> "d" .\nx', "E121 x.nq, line 2: is not valid nq"),
-        ("x.trig", "<http://a/g> { <http://a/b> }", "E121 x.trig, line 1: is not valid trig"),
+        ("x.ttl", HEAD + "p:a p:b .", "E121 x.ttl, line 8: is not valid Turtle"),
+        ("x.nt", "<http://a/b> <http://a/c> .", "E121 x.nt, line 1: is not valid N-Triples"),
+        ("x.nq", '<http://a/b> <http://a/c> "d" .\nx', "E121 x.nq, line 2: is not valid N-Quads"),
+        ("x.trig", "<http://a/g> { <http://a/b> }", "E121 x.trig, line 1: is not valid TriG"),
         ("x.jsonld", '{\n"@id": }', "E121 x.jsonld, line 2: is no valid JSON"),
-        ("x.rdf", "<rdf", "E121 x.rdf: is not valid rdf"),
+        ("x.rdf", "<rdf", "E121 x.rdf: is not valid RDF/XML"),
         ("x.ttl", "<a> <http://b/c> 1 .", "E125 x.ttl, line 1: '<a>' is no full address"),
         ("x.jsonld", '{"@id": "a", "http://b/c": 1}', "E125 x.jsonld, line 1: '<a>' is no full address"),
         ("x.ttl", "<http://a/b> <http://a/c> <<( <http://a/b> <http://a/c> 1 )>> .", "only RDF 1.1 is read"),
@@ -500,3 +502,45 @@ def test_foreign_things_are_rows_of_the_exported_tables(folder: Path) -> None:
     assert sorted(map(str, tables["actors"].column("name"))) == ["Guss GmbH", "IHK Partnerstadt"]
     (tie,) = tables["ties"].records()
     assert {tie["source_actor"], tie["target_actor"]} == {"Guss GmbH", "IHK Partnerstadt"}
+
+
+SOUND = {
+    ".ttl": '@prefix a: <http://a/> . a:x a a:T ; a:p "x"@de , [ a:q ( 1 2.5 true ) ] .\n',
+    ".nt": '<http://a/x> <http://a/p> "x\\u00e4"@de .\n_:b <http://a/p> _:b .\n',
+    ".nq": '<http://a/x> <http://a/p> "x"^^<http://a/d> <http://g/g> .\n',
+    ".trig": '@prefix a: <http://a/> . a:g { a:x a:p "y" . } GRAPH a:h { a:x a:p [] }',
+    ".jsonld": '{"@context": {"n": "http://a/n"}, "@id": "http://a/x", "n": ["a", {"@value": "b"}], "l": 1}',
+    ".rdf": '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://a/">'
+    '<a:T r:about="http://a/x"><a:p xml:lang="de">x</a:p></a:T></r:RDF>',
+}
+
+
+@pytest.mark.parametrize("ending", sorted(ENDINGS))
+def test_200_damaged_files_of_each_format_are_facts_or_findings_with_their_file(ending: str) -> None:
+    """One to four bytes changed, lost or added; read as far as the statements of the batch."""
+    draw = random.Random(1)
+    signs = (b'"', b"<", b">", b"[", b"{", b"\\", b"@", b"_:", b".", b"\n", b'"@id"')
+    contents = [
+        b"",
+        b"null",
+        b"5",
+        b"[]",
+        b"{}",
+        b'"x"',
+        b'{"@context": 5}',
+        SOUND[ending].encode("utf-8-sig"),
+    ]
+    for _ in range(200):
+        content = bytearray(SOUND[ending].encode())
+        for _ in range(draw.randint(1, 4)):
+            at = draw.randrange(len(content))
+            content[at : at + draw.randint(0, 1)] = draw.choice((*signs, bytes([draw.randrange(256)])))
+        contents.append(bytes(content))
+    refused = 0
+    for content in contents:
+        graph = read_foreign([ForeignFile(f"x{ending}", content)], BASE)
+        batch = map_sheets([], BASE, Registry(), foreign=graph)
+        assert graph.facts or batch.findings
+        assert {finding.cell.file for finding in batch.findings} <= {f"x{ending}"}
+        refused += bool(batch.errors)
+    assert refused > 50

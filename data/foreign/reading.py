@@ -13,6 +13,14 @@ from traiber.graph.store import RdfSyntaxError, Statement, Term, parse_rdf
 from traiber.ontology.language import gettext_ as _
 
 RELATIVE = "https://relative.invalid/"  # RFC 2606: nobody's
+_NAMES = {
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "nq": "N-Quads",
+    "trig": "TriG",
+    "jsonld": "JSON-LD",
+    "rdf": "RDF/XML",
+}
 UNDEFINED = "https://undefined.invalid/#"
 
 
@@ -72,7 +80,9 @@ def read_file(file: ForeignFile, base: str) -> Reading:
 
 
 def _broken(file: ForeignFile, error: RdfSyntaxError) -> Finding:
-    rule = _("is not valid {format} ({reason}).").format(format=file.format_, reason=error.reason.rstrip("."))
+    rule = _("is not valid {format} ({reason}).").format(
+        format=_NAMES[file.format_], reason=error.reason.rstrip(".")
+    )
     cell = Cell(file.file, "", error.line)
     return Finding("E121", cell, "", rule, _("Please correct it or export it again."))
 
