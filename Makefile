@@ -45,9 +45,11 @@ check: $(VENV)/installed $(VENV)/tools ## style, types, layers and message catal
 bench: $(VENV)/installed $(VENV)/tools ## run the benchmarks (minutes)
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-docs: $(VENV)/installed ## write the ontology as a page: build/docs/ontology.html
+docs: $(VENV)/installed ## write the ontology and all sheets and columns as pages: build/docs/*.html
 	@mkdir -p build/docs
 	$(BIN)/python -m traiber.ontology.documentation build/docs/ontology.html
+	$(BIN)/python -m traiber.data.sheets --language de build/docs/sheets-de.html
+	$(BIN)/python -m traiber.data.sheets --language en build/docs/sheets-en.html
 
 catalogue: build/traiber.pot ## after a change of texts: update the German catalogue and compile it
 	$(BIN)/pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -D traiber -l de -i build/traiber.pot -d ontology/locale

@@ -210,6 +210,17 @@ def init(folder: Path, network: str | None) -> None:
     click.echo(_("Now fill in the workbook, then run 'traiber check' in this folder."), err=True)
 
 
+@main.command(help=_("Explain all sheets and columns of the workbook. One HTML page."))
+@language_option
+@_all_of(*_target_options(_("The file; without it out/ in the workspace.")))
+def sheets(output: Path | None, force: bool) -> None:
+    """What a header may be called and what a cell may hold."""
+    from traiber.data.sheets import render_sheets
+
+    target = output or _default_output(_workspace(None), _("sheets.html"))
+    _hand_over(render_sheets(), target, force, announce=True)
+
+
 @main.command(
     help=_(
         "Check the tables and name every faulty cell. The tables stay as they are, except with --write-ids. "

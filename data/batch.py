@@ -25,6 +25,8 @@ class Batch:
     counts: Counter[str] = field(default_factory=Counter)  # sheet -> rows
     files: dict[str, str] = field(default_factory=dict)  # file -> SHA-256 of what was read
     assigned: list[Assignment] = field(default_factory=list)  # rows of actors that state no Kennung
+    # (IRI, value) -> where a foreign file says so; the value "" stands for the thing itself
+    places: dict[tuple[str, str], Cell] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Finding]:
@@ -55,15 +57,19 @@ class Batch:
         return ""
 
     def cell(self, subject: str, path: str | None, value: str | None = None) -> tuple[Cell, str] | None:
-        """Where the value of a property of a thing stands and what it is; None for things of no row.
+        """Where the value of a property of a thing stands and what it is; None for what is nowhere.
 
         Of a path of several properties the last one counts; a node that hangs on a row, such as its
         address, stands where the row stands. Of several cells that may be meant, the one with that
-        value, else the last one that is filled.
+        value, else the last one that is filled. What a foreign file says stands on the line where
+        the thing begins.
         """
+        place = self.places.get((subject, value or ""))
+
         rows = self.rows.get(subject) or self.rows.get(subject.rpartition("/")[0])
         if not rows:
-            return None
+            place = place or self.places.get((subject, ""))
+            return (place, compress(subject)) if place else None
         wanted = path if (path or "").startswith("http") else (path or "").rpartition("/")[2]
         wanted = STANDS_IN.get(wanted or "", wanted)
         found = [
@@ -74,5 +80,7 @@ class Batch:
         ]
         table, row = rows[0]
         exact = [cell for cell in found if value is not None and cell[1] == value]
+        if place and value and not exact:
+            return place, compress(value)
         filled = [cell for cell in found if cell[1]]
         return next(iter([*exact, *filled[::-1], *found]), (table.cell("", row), ""))

@@ -14,6 +14,7 @@ from traiber.data.batch import Batch
 from traiber.data.drives import NetworkDriveError, is_on_network, sources_on_network
 from traiber.data.files import make_folder, sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
+from traiber.data.foreign import read_foreign
 from traiber.data.integrity import refuse_changed_sources
 from traiber.data.lock import locked
 from traiber.data.mapper import Settings, map_sheets
@@ -134,11 +135,14 @@ def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:
 
 def _map(workspace: Workspace, registry: Registry) -> Batch:
     settings = workspace.configuration
-    sheets = workspace.read_sources()
-    if not sheets:
+    sheets, files_of_others = workspace.read_sources(), workspace.read_foreign()
+    if not sheets and not files_of_others:
         raise BuildError(_("There are no tables in {folder}.").format(folder=_sources(workspace)))
     stated = Settings(SETTINGS_FILE, workspace.settings_hash(), settings.office)
-    batch = map_sheets(sheets, settings.base, registry, settings.network, settings.codes == "extend", stated)
+    foreign = read_foreign(files_of_others, settings.base)
+    batch = map_sheets(
+        sheets, settings.base, registry, settings.network, settings.codes == "extend", stated, foreign
+    )
     batch.files.update((sheet.file, sheet.sha256) for sheet in sheets)
     if workspace.folder is not None:
         sources = _sources(workspace)

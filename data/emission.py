@@ -138,16 +138,17 @@ def _choices(column: Column) -> dict[str, str]:
 
 
 def _node(via: Via, columns: Sequence[Column], rows: Rows) -> Iterator[Iterable[str]]:
-    """The node that hangs on each row with a value in one of these columns, and its values."""
-    filled = [False] * len(rows.subjects)
+    """The node that hangs on each row with a value in one of these columns, and its values.
+
+    A dash is about that node too, since LEI and register number share a property, but no reason for
+    the row to refer to it: it does not exist.
+    """
     owners = [f"{subject[:-1]}/{via.suffix}>" for subject in rows.subjects]
+    filled = [False] * len(owners)
     for column in columns:
         cells = rows.terms[column.key]
-        none = [found if found == (KNOWN_NONE,) else () for found in cells]
-        yield _column(column, rows.subjects, none)
-        values = [() if found == (KNOWN_NONE,) else found for found in cells]
-        yield _column(column, owners, values)
-        filled = [before or bool(found) for before, found in zip(filled, values, strict=True)]
+        yield _column(column, owners, cells)
+        filled = [b or found not in ((), (KNOWN_NONE,)) for b, found in zip(filled, cells, strict=True)]
     link, type_ = f" {term(via.property)} ", f" {term('rdf:type')} {term(via.class_)}"
     places = [place for place, one in enumerate(filled) if one]
     yield [rows.subjects[place] + link + owners[place] for place in places]

@@ -10,7 +10,10 @@ from traiber.ontology.language import ngettext_
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """Where a value stands; `row` and `column` count from 1, 0 means the sheet or row as a whole."""
+    """Where a value stands; `row` and `column` count from 1, 0 means the sheet or row as a whole.
+
+    Without a sheet, `row` is a line of a text file.
+    """
 
     file: str
     sheet: str
@@ -25,6 +28,8 @@ class Cell:
         """
         if self.row and self.column:
             return f"{self.file}, {self.sheet}!{self.place}"
+        if self.row and not self.sheet:
+            return _("{file}, line {line}").format(file=self.file, line=self.row)
         if self.row:
             return _("{file}, {sheet}, row {row}").format(file=self.file, sheet=self.sheet, row=self.row)
         return f"{self.file}, {self.sheet}" if self.sheet else self.file

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from traiber.data.csvw import METADATA_FILE, render_csvw
 from traiber.data.exchange import write_graphml, write_rdf
 from traiber.data.export import export_tables
-from traiber.data.files import FileExistsAlreadyError, make_folder
+from traiber.data.files import FileExistsAlreadyError, make_folder, write_text
 from traiber.data.folders import staged_folder
 from traiber.data.workbook import load_workbook
 from traiber.data.writers import write_csv_folder, write_workbook
@@ -29,12 +30,15 @@ def write_export(format_: str, store: Store, network: Network, base: str, target
     elif format_ == "graphml":
         write_graphml(network, target)
     elif format_ == "csv":
+        tables, language = export_tables(store, base), current_language()
         with staged_folder(target, _is_table) as staging:
-            write_csv_folder(export_tables(store, base), staging, current_language())
+            write_csv_folder(tables, staging, language)
+            described = render_csvw(tables, network, base, language)
+            write_text(staging / METADATA_FILE, described, force=True)
     else:
         write_workbook(export_tables(store, base), target, current_language())
 
 
 def _is_table(path: Path) -> bool:
     """Whether a file is a table of an earlier export, which may be of a higher level."""
-    return path.suffix == ".csv" and path.stem in load_workbook()
+    return path.name == METADATA_FILE or (path.suffix == ".csv" and path.stem in load_workbook())

@@ -7,6 +7,7 @@ numbers that leave one of those are not used. 37 is a prime above 32, so every w
 every swap of two neighbours leaves another remainder and is found.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -97,5 +98,21 @@ def mint(taken: AbstractSet[str], random: Callable[[int], int] = secrets.randbel
     """
     while True:
         kennung = from_number(random(NUMBERS))
+        if kennung is not None and kennung not in taken and not is_misread(kennung):
+            return kennung
+
+
+def derive(address: str, taken: AbstractSet[str]) -> str:
+    """The Kennung that follows from an address, so that nothing has to remember it.
+
+    The first from there on that is not among `taken` and that no spreadsheet misreads.
+
+    >>> derive("https://example.org/werk", set()) == derive("https://example.org/werk", set())
+    True
+    """
+    number = int.from_bytes(hashlib.blake2b(address.encode("utf-8"), digest_size=8).digest(), "big")
+    while True:
+        number = (number + 1) % NUMBERS
+        kennung = from_number(number)
         if kennung is not None and kennung not in taken and not is_misread(kennung):
             return kennung

@@ -13,6 +13,7 @@ from traiber.data.departures import TOMBSTONES
 from traiber.data.duplicates.merging import Merges, merge_actors
 from traiber.data.emission import Rows, statements_of
 from traiber.data.findings import Cell, Finding
+from traiber.data.foreign import NOTHING_FOREIGN, ForeignGraph
 from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.keys import digest
@@ -66,17 +67,20 @@ def map_sheets(
     home: str | None = None,
     extend_codes: bool = False,
     settings: Settings = NO_SETTINGS,
+    foreign: ForeignGraph = NOTHING_FOREIGN,
 ) -> Batch:
     """The statements of raw sheets, all findings collected.
 
     `base` begins the IRI of every thing; `home` names the home network; `extend_codes` lets unknown
     codes, regions and action fields become new ones with a warning; `settings` are those of the
-    workspace's traiber.toml. The registry gains what is minted.
+    workspace's traiber.toml; `foreign` is what RDF files say beside the tables. The registry gains what
+    is minted.
     """
     tables, findings = recognise(sheets, home)
     identities = Identities(base, registry)
     keys, found = identify(tables, identities)
     merges, decided = merge_actors(tables, keys, identities)
+    foreign.learn(identities)
     resolver = Resolver(identities, extend_codes)
     batch = Batch(findings=[*findings, *found, *decided], assigned=identities.assigned)
     if tombstones := list(identities.departures.tombstones(base)):
@@ -89,6 +93,7 @@ def map_sheets(
     if home and not identities.find(["networks"], home):
         resolver.create("networks", home, origin, 0, "", level="public")
     _map_tables(state, list(zip(tables, keys, strict=True)))
+    _add_foreign(state, foreign)
     for table in tables:
         batch.counts[table.sheet.key] += len(table)
     while extra := resolver.take_additions():
@@ -204,6 +209,22 @@ def _count_rows(state: _State) -> None:
         count = typed(str(rows), "xsd:integer")
         statement = f"{iri(f'{state.base}run/{level}/{run}')} {term('tr:rowCount')} {count}"
         state.batch.graphs[level, "imports"].append(statement)
+
+
+def _add_foreign(state: _State, foreign: ForeignGraph) -> None:
+    """What RDF files say, with a run of its own for each file, graph and level."""
+    for origin, level, statements, things in foreign.runs():
+        run = digest([origin.sha256, origin.name])
+        _describe_run(state, origin, run, [level])
+        state.batch.graphs[level, run].extend(statements)
+        state.run_rows[level, run] += things
+    for level, statement in foreign.account_of_imports():
+        state.batch.graphs[level, "imports"].append(statement)
+    for sheet, key, level, origin in foreign.mentions():
+        state.resolver.bring_in(sheet, key, origin, level)
+    state.batch.counts.update(sheet.key for sheet in foreign.sheets.values())
+    state.batch.places = foreign.places()
+    state.batch.findings.extend(foreign.findings)
 
 
 def _name_offices(state: _State, settings: Settings, origin: SourceTable) -> None:

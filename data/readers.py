@@ -18,7 +18,8 @@ from traiber.ontology.language import gettext_ as _
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXT_TABLES = (".csv", ".tsv", ".txt")
 
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+# csv-metadata.json describes the tables of an export and comes along when they are copied
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "csv-metadata.json"})
 
 
 @dataclass(frozen=True, slots=True)

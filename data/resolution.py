@@ -118,6 +118,14 @@ class Resolver:
             cells["url"] = name
         return self._add(Addition(sheet, key, cells, table, row, column, level), [name, key])
 
+    def bring_in(self, sheet: str, key: str, table: SourceTable, level: str) -> None:
+        """Let the row of a shipped thing come in that something beside the tables refers to by its ID."""
+        if self.identities.find([sheet], key) or normalise(key) not in shipped_rows().get(sheet, {}):
+            return
+        addition = self.additions.get(self._find([sheet], key, table, 0, "") or "")
+        if addition and LEVELS.index(level) < LEVELS.index(addition.level):
+            addition.level = level
+
     def _add(self, addition: Addition, names: Iterable[str]) -> str:
         subject = self.identities.subject(load_workbook()[addition.sheet].path, addition.key)
         self.additions.setdefault(subject, addition)

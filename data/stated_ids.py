@@ -10,7 +10,7 @@ from traiber.data.kennung import is_misread, is_valid
 from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.misreading import is_turned, unmisread
 from traiber.data.registry import Registry
-from traiber.data.values import BadValueError, Raw, to_text
+from traiber.data.values import KNOWN_NONE, BadValueError, Raw, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 
@@ -32,6 +32,8 @@ def parse_id(value: Raw, header: str) -> str:
         raise BadValueError(
             _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
         )
+    if text in (KNOWN_NONE, "–"):
+        raise BadValueError(_("is no ID."), _("Please clear the cell."))
     if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
         raise BadValueError(
             _("is no ID."),

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from traiber.data.findings import Cell, Finding
+from traiber.data.foreign import ENDINGS
 from traiber.data.readers import TEXT_TABLES, WORKBOOKS, find_others
 from traiber.ontology.language import gettext_ as _
 
 
 def unread_files(folder: Path) -> list[Finding]:
-    """A warning for each file in a folder and below that is no table; hidden and lock files aside."""
-    readable = ", ".join((*WORKBOOKS, *TEXT_TABLES))
+    """A warning for each file in a folder and below that can not be read; hidden and lock files aside."""
+    readable = ", ".join((*WORKBOOKS, *TEXT_TABLES, *ENDINGS))
     return [
         Finding(
             "W103",
@@ -20,4 +21,5 @@ def unread_files(folder: Path) -> list[Finding]:
             severity="warning",
         )
         for path in find_others(folder)
+        if path.suffix.lower() not in ENDINGS
     ]

@@ -1,15 +1,16 @@
 """The declared mapping of workbook.toml as frozen values: sheets, columns, and how they are named."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from traiber.ontology.codes import normalise
+from traiber.ontology.codes import load_codes, normalise
 from traiber.ontology.language import current_language
+from traiber.ontology.prefixes import expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,36 @@ def find_sheet(name: str) -> Sheet | None:
     ('measures', 'ties')
     """
     return _sheets_by_name().get(normalise(name))
+
+
+def sheet_of(classes: Iterable[str]) -> Sheet | None:
+    """The sheet that a thing of these classes (IRIs) is a row of, the first in order; None if there is none.
+
+    >>> sheet_of(["https://w3id.org/traiber/ns#Company"]).key
+    'actors'
+    """
+    sheets = list(load_workbook().values())
+    found = [known for class_ in classes if (known := _sheets_by_class().get(class_))]
+    return min(found, key=sheets.index, default=None)
+
+
+@cache
+def _sheets_by_class() -> Mapping[str, Sheet]:
+    """Only classes that belong to one sheet: prov:Plan is one of several."""
+    names = {expand(s.class_): s for s in load_workbook().values() if s.class_.startswith("tr:")}
+    for sheet in load_workbook().values():
+        codes = [
+            (code, column.class_from)
+            for column in sheet.columns
+            if column.class_from and column.codes
+            for code in load_codes()[column.codes].codes
+        ]
+        own = [code.classes[from_] for code, from_ in codes if from_ in code.classes]
+        own += [str(choice.value) for column in sheet.columns for choice in column.choices]
+        for class_ in own:
+            if class_.startswith("tr:"):
+                names.setdefault(expand(class_), sheet)
+    return names
 
 
 @cache

@@ -10,7 +10,15 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from traiber.data.readers import RawSheet, find_tables, read_bytes, read_table
+from traiber.data.foreign import ForeignFile, find_rdf, read_rdf
+from traiber.data.readers import (
+    RawSheet,
+    UnreadableFileError,
+    find_others,
+    find_tables,
+    read_bytes,
+    read_table,
+)
 from traiber.data.suggestion import nearest
 from traiber.graph.network import Settings
 from traiber.graph.projection import Frame
@@ -98,10 +106,25 @@ class Workspace:
             for sheet in read_table(path)
         ]
 
+    def read_foreign(self) -> list[ForeignFile]:
+        """All RDF files; the shipped network has none."""
+        if self.folder is None:
+            return []
+        sources = self.folder / "sources"
+        return [_read_foreign(path, sources) for path in find_rdf(find_others(sources))]
+
     def settings_hash(self) -> str:
         """SHA-256 of the settings file."""
         file = files("traiber.data") / "traiber_nrw" if self.folder is None else self.folder
         return hashlib.sha256((file / SETTINGS_FILE).read_bytes()).hexdigest()
+
+
+def _read_foreign(path: Path, sources: Path) -> ForeignFile:
+    try:
+        return read_rdf(path, path.relative_to(sources).as_posix())
+    except OSError as error:
+        text = _("The file cannot be read ({reason}).").format(reason=error.strerror)
+        raise UnreadableFileError(path.name, text, _("Is it still open in another program?")) from None
 
 
 def frame_of(configuration: Configuration, access: str, as_of: date | None = None) -> Frame:

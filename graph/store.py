@@ -29,6 +29,7 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
 }
 
 BULK = 32 * 2**20  # bytes of N-Quads loaded at once
@@ -52,6 +53,17 @@ class StoreError(TraiberError):
     """A store that cannot be opened or written."""
 
 
+class RdfSyntaxError(ValueError):
+    """RDF that cannot be parsed: the engine's reason, and the line where it stopped (0: not known)."""
+
+    def __init__(self, reason: str) -> None:
+        """Take the line from the reason's text."""
+        super().__init__(reason)
+        found = re.search(r"\bline ([0-9]+)", reason)
+        self.reason = re.sub(r"^Parser error (?:at|between)[^:]*: | \(line [0-9]+\)$", "", reason)
+        self.line = int(found[1]) if found else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An RDF term of a result: `kind` is `iri`, `blank` or `literal`."""
@@ -60,6 +72,9 @@ class Term:
     value: str
     datatype: str | None = None
     language: str | None = None
+
+
+Statement = tuple[Term, Term, Term, str]  # subject, predicate, object, IRI of the graph or ""
 
 
 class Store:
@@ -232,6 +247,33 @@ def _portions(named: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
 def _to_ntriples(turtle: bytes) -> bytes:
     triples = ox.serialize(ox.parse(turtle, ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
     return triples or b""
+
+
+def parse_rdf(content: bytes, format_: str, base: str) -> list[Statement]:
+    """The statements of RDF in one of `FORMATS`, in the order of the text, blank nodes with their labels.
+
+    `base` is what relative IRIs are resolved against. Nothing is ever fetched: the engine has no
+    loader of remote contexts. Nesting must have been limited before: JSON-LD of some thousand levels
+    ends the process. Raises `RdfSyntaxError`, also for triple terms and directions of RDF 1.2.
+    """
+    try:
+        return [
+            (
+                _plain_term(q.subject),
+                _plain_term(q.predicate),
+                _plain_term(q.object),
+                "" if isinstance(q.graph_name, ox.DefaultGraph) else _plain_term(q.graph_name).value,
+            )
+            for q in ox.parse(content, FORMATS[format_], base_iri=base)
+        ]
+    except (SyntaxError, ValueError) as error:
+        raise RdfSyntaxError(_EXPECTED.sub(r"\1\2, …", str(error))) from None
+
+
+def _plain_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(term, ox.Triple) or (isinstance(term, ox.Literal) and term.direction):
+        raise ValueError(f"{term} is RDF 1.2; only RDF 1.1 is read")
+    return _term(term)
 
 
 def serialise(quads: Iterable[ox.Quad], output: IO[bytes], format_: str) -> None:

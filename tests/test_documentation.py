@@ -1,14 +1,20 @@
-"""The page of the ontology is complete, stands alone and reads well."""
+"""The pages of the ontology and of the sheets are complete, stand alone and read well."""
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rdflib.namespace import OWL, RDF
 
+from traiber.cli import main as traiber
+from traiber.data.sheets import describe_sheets, render_sheets
+from traiber.data.sheets import main as write_sheets_page
+from traiber.data.workbook import load_workbook
 from traiber.ontology.codes import load_codes
 from traiber.ontology.documentation import main, read_ontology, render_ontology
+from traiber.ontology.language import set_language
 from traiber.ontology.prefixes import TR_NAMESPACE
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
@@ -161,3 +167,55 @@ def test_text_stands_out_from_its_ground_in_light_and_dark() -> None:
             for ground in ("ground", "card", "mark"):
                 light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+# ---- The page of all sheets and columns
+
+
+@pytest.fixture(params=["de", "en"])
+def spoken(request: pytest.FixtureRequest) -> str:
+    set_language(request.param)
+    return str(request.param)
+
+
+def test_every_sheet_and_column_is_explained(spoken: str) -> None:
+    """Compared with workbook.toml sheet by sheet and column by column."""
+    page = Page(render_sheets())
+    described = {sheet.key: sheet for sheet in describe_sheets()}
+    assert list(described) == list(load_workbook())
+    for key, sheet in load_workbook().items():
+        assert sheet.labels[spoken] in page.text
+        assert sheet.help[spoken] in page.text
+        assert [column.header for column in described[key].columns] == [
+            column.labels[spoken] for column in sheet.columns
+        ]
+        for column, shown in zip(sheet.columns, described[key].columns, strict=True):
+            assert shown.help == column.help[spoken]
+            assert shown.help in page.text
+            known = {shown.header.casefold(), *shown.names.casefold().split(", ")}
+            named = (column.key, *column.labels.values(), *column.aliases)
+            assert {part for name in named for part in name.casefold().split(", ")} <= known
+            assert shown.becomes == (column.predicate or "")
+
+
+def test_every_value_of_a_list_is_shown(spoken: str) -> None:
+    text = Page(render_sheets()).text
+    used = {c.codes for s in load_workbook().values() for c in s.columns if c.codes and not c.ref}
+    labels = [code.labels[spoken] for scheme in used for code in load_codes()[scheme].codes]
+    assert [label for label in labels if label not in text] == []
+
+
+def test_links_lead_to_sheets_and_nothing_is_loaded(spoken: str) -> None:
+    page = Page(render_sheets())
+    assert {href.removeprefix("#") for href in page.values("href")} <= set(page.values("id"))
+    assert page.open == []
+    assert page.values("src") == []
+    assert not {tag for tag, _attributes in page.tags} & {"script", "link", "img", "iframe"}
+
+
+def test_the_command_and_make_docs_write_the_same_page(spoken: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(traiber, ["sheets", "--lang", spoken, "-o", str(tmp_path / "a.html")])
+    assert result.exit_code == 0, result.output
+    write_sheets_page([str(tmp_path / "b.html"), "--language", spoken])
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert result.stdout.strip() == str(tmp_path / "a.html")

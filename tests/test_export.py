@@ -223,7 +223,7 @@ def test_every_column_type_comes_back_as_the_cell_that_was_read(tmp_path: Path) 
         "role": "-",
         "surveyed": date(2024, 2, 29),
         "postcode": "01234",
-        "lei": "-",
+        "register": "-",
     }
     event = only(tables["events"])
     assert event["date"] == date(2023, 9, 7)

@@ -106,12 +106,12 @@ def test_the_help_line_is_passed_over_directly_below_the_header_only(language: s
 
 
 def test_files_that_are_no_tables_are_named_in_warnings(tmp_path: Path) -> None:
-    for name in ("a.xls", "b.xlsb", "c.ttl", "d.docx", "old/e.nq", "actors.csv", ".f.jsonld", "~$g.doc"):
+    for name in ("a.xls", "b.xlsb", "c.n3", "d.docx", "old/e.hdt", "actors.csv", ".f.jsonld", "~$g.doc"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "folder.xls").mkdir()
     found = unread_files(tmp_path)
-    assert [one.cell.file for one in found] == ["a.xls", "b.xlsb", "c.ttl", "d.docx", "old/e.nq"]
+    assert [one.cell.file for one in found] == ["a.xls", "b.xlsb", "c.n3", "d.docx", "old/e.hdt"]
     assert {(one.code, one.severity) for one in found} == {("W103", "warning")}
     assert ".xlsx" in str(found[0]) and ".csv" in str(found[0])
 

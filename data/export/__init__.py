@@ -82,11 +82,14 @@ def _add_known_nones(
     thing: Thing, columns: Sequence[tuple[Column, str]], cells: Sequence[list[Cell]]
 ) -> None:
     """A dash in the first empty column, else one more row, for each property known to have no value."""
-    for none in thing.texts("tr:knownNone"):
+    for owner, none in thing.known_nones():
         candidates = [
             found
             for (column, predicate), found in zip(columns, cells, strict=True)
-            if predicate == none and not column.required and column.type != "id"
+            if predicate == none
+            and owner == (column.via.suffix if column.via else "")
+            and not column.required
+            and column.type != "id"
         ]
         target = next((found for found in candidates if not found), candidates[0] if candidates else None)
         if target is not None:

@@ -70,7 +70,7 @@ class Names:
         if column.codes and iri.startswith(load_codes()[column.codes].iri + "/"):
             taken = self._known.names
             return self._code(column.codes, iri, {n for sheet in column.ref for n in taken.get(sheet, ())})
-        return iri.removeprefix(self._base).partition("/")[2] or iri
+        return iri.removeprefix(self._base).partition("/")[2] if iri.startswith(self._base) else iri
 
     def code(self, scheme: str, iri: str) -> str:
         """The label of a code in the current language where it means only this code, else its notation."""

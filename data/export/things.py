@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from traiber.data.workbook import Column, Sheet, load_workbook
+from traiber.data.workbook import Column, Sheet, load_workbook, sheet_of
 from traiber.graph.access import LEVELS
 from traiber.graph.store import Store, Term
 from traiber.ontology.prefixes import expand
@@ -33,20 +33,29 @@ class Thing:
         found = [t for t in owner.get(predicate, ()) if t.kind == kind and t.language == column.language]
         return sorted(found, key=lambda found: found.value)
 
+    def known_nones(self) -> list[tuple[str, str]]:
+        """The properties known to have no value, each with the part ("" the thing itself) that lacks it."""
+        none = expand("tr:knownNone")
+        owners = {"": self.properties, **self.parts}
+        return sorted((part, term.value) for part, own in owners.items() for term in own.get(none, ()))
+
     def texts(self, predicate: str) -> list[str]:
         """The values of a property as plain texts, sorted."""
         return sorted(found.value for found in self.properties.get(expand(predicate), ()))
 
 
 def read_things(store: Store, base: str) -> dict[str, list[Thing]]:
-    """The things by sheet, sorted by key and access level; sheets without any are empty."""
+    """The things by sheet, sorted by key and access level; sheets without any are empty.
+
+    What came from an RDF file is among them, if it has a class of ours: in the tables it has the
+    address that its key gives it.
+    """
     sheets = {sheet.path: sheet for sheet in load_workbook().values()}
     found: dict[str, list[Thing]] = {sheet.key: [] for sheet in sheets.values()}
     for level, subjects in _read(store, base).items():
         for subject, properties in subjects.items():
-            path, _slash, tail = subject.removeprefix(base).partition("/")
-            sheet = sheets.get(path)
-            if sheet is None or not has(properties, _TYPE, expand(sheet.class_)):
+            sheet, tail = _sheet(subject, properties, base, sheets)
+            if sheet is None:
                 continue
             key = next((term.value for term in properties.get(_KENNUNG, ())), tail)
             suffixes = {column.via.suffix for column in sheet.columns if column.via}
@@ -55,6 +64,18 @@ def read_things(store: Store, base: str) -> dict[str, list[Thing]]:
     for things in found.values():
         things.sort(key=lambda thing: (*_order(thing.key), LEVELS.index(thing.level)))
     return found
+
+
+def _sheet(
+    subject: str, properties: Properties, base: str, sheets: Mapping[str, Sheet]
+) -> tuple[Sheet | None, str]:
+    """The sheet that a subject is a row of and its last segment: by its address, if foreign by its class."""
+    if not subject.startswith(base):
+        classes = [term.value for term in properties.get(_TYPE, ())]
+        return sheet_of(classes), subject.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    path, _slash, tail = subject.removeprefix(base).partition("/")
+    sheet = sheets.get(path)
+    return (sheet if sheet and has(properties, _TYPE, expand(sheet.class_)) else None), tail
 
 
 def has(properties: Properties, predicate: str, value: str) -> bool:
@@ -71,7 +92,7 @@ def _read(store: Store, base: str) -> dict[str, dict[str, dict[str, dict[Term, N
             continue
         subjects = read[level]
         for subject, predicate, object_ in store.table(_STATEMENTS.format(graph=graph))[1]:
-            if subject and predicate and object_ and subject.value.startswith(base):
+            if subject and predicate and object_:
                 properties = subjects.setdefault(subject.value, {})
                 properties.setdefault(predicate.value, {})[object_] = None
     return read

@@ -1,6 +1,6 @@
 """Tables into files: CSV folders and workbooks in which no text is ever a formula."""
 
-from traiber.data.writers.cells import YES_NO
+from traiber.data.writers.cells import YES_NO, csv_cell
 from traiber.data.writers.layout import ColumnLayout, Formula, SheetLayout
 from traiber.data.writers.sheets import LAST_ROW, write_sheets
 from traiber.data.writers.tables import write_csv_folder, write_grid, write_workbook
@@ -11,6 +11,7 @@ __all__ = [
     "ColumnLayout",
     "Formula",
     "SheetLayout",
+    "csv_cell",
     "write_csv_folder",
     "write_grid",
     "write_sheets",

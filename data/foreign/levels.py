@@ -1,0 +1,98 @@
+"""Who may read what a foreign file says: nothing of it leaves the house by accident."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from traiber.data.foreign.reading import Fact
+from traiber.data.workbook import load_workbook
+from traiber.graph.access import LEVELS
+from traiber.ontology.codes import load_codes
+from traiber.ontology.prefixes import expand
+
+DEFAULT = "internal"
+PERSONS = frozenset(
+    {
+        expand("foaf:Person"),
+        expand("schema:Person"),
+        "http://schema.org/Person",
+        "http://www.w3.org/2006/vcard/ns#Individual",
+        "http://www.w3.org/ns/person#Person",
+    }
+)
+
+
+def own_graph(base: str, graph: str) -> tuple[str, str] | None:
+    """Level and run of a graph of our own exports; None for all others."""
+    found = re.fullmatch(re.escape(base) + r"graph/([a-z]+)/([^/]+)", graph)
+    return (found[1], found[2]) if found and found[1] in LEVELS else None
+
+
+def with_levels(facts: list[Fact], classes: Mapping[str, set[str]], base: str) -> list[Fact]:
+    """The facts, each with its access level.
+
+    A graph of our own exports keeps its level. Else what the subject states with
+    dcterms:accessRights counts, else `internal`. A class or address of a sheet that is personal
+    raises it, and so does any class of persons. A node that was blank is as confidential as what
+    refers to it.
+    """
+    levels = _levels(facts, classes, base)
+    personal = {s for s in levels if _is_personal(s, classes.get(s, set()), base)}
+    result = []
+    for fact in facts:
+        own = own_graph(base, fact.graph)
+        level = own[0] if own else levels[fact.subject]
+        result.append(replace(fact, level="personal" if fact.subject in personal else level))
+    return result
+
+
+def _levels(facts: list[Fact], classes: Mapping[str, set[str]], base: str) -> dict[str, str]:
+    stated = {code.iri: code.notation for code in load_codes()["AccessLevel"].codes}
+    rights = expand("dcterms:accessRights")
+    explicit: dict[str, str] = {}
+    for fact in facts:
+        if fact.predicate == rights:
+            level = stated.get(fact.object.value, DEFAULT)
+            explicit[fact.subject] = _highest((explicit.get(fact.subject, level), level))
+    levels: dict[str, str] = {}
+    for subject in (fact.subject for fact in facts):
+        if subject not in levels:
+            least = "personal" if _is_personal(subject, classes.get(subject, set()), base) else "public"
+            levels[subject] = _highest((explicit.get(subject, DEFAULT), least))
+    return _inherited(facts, levels, explicit, f"{base}node/")
+
+
+def _inherited(
+    facts: list[Fact], levels: dict[str, str], explicit: Mapping[str, str], nodes: str
+) -> dict[str, str]:
+    """Let parts, and nodes that were blank, have the highest level of what refers to them."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    parts: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        value = fact.object.value if fact.object.kind == "iri" else ""
+        if value in levels and (value.startswith(nodes) or value.rpartition("/")[0] == fact.subject):
+            owners[value].add(fact.subject)
+            parts[fact.subject].add(value)
+    for part in owners:
+        if part not in explicit and levels[part] != "personal":
+            levels[part] = "public"
+    waiting = list(owners)
+    while waiting:  # a level only rises, so this ends
+        part = waiting.pop()
+        level = _highest((levels[part], *(levels[owner] for owner in owners[part])))
+        if level != levels[part]:
+            levels[part] = level
+            waiting += parts[part]
+    return levels
+
+
+def _is_personal(subject: str, classes: Iterable[str], base: str) -> bool:
+    personal = [sheet for sheet in load_workbook().values() if sheet.access == "personal"]
+    if any(subject.startswith(f"{base}{sheet.path}/") for sheet in personal):
+        return True
+    return not {*PERSONS, *(expand(sheet.class_) for sheet in personal)}.isdisjoint(classes)
+
+
+def _highest(levels: Iterable[str]) -> str:
+    return max(levels, key=LEVELS.index)
