@@ -4,12 +4,12 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from traiber.data.readers import RawSheet, find_tables, read_bytes, read_table
+from traiber.data.readers import DEFAULT_LIMITS, Limits, RawSheet, find_tables, read_bytes, read_source
 from traiber.data.suggestion import nearest
 from traiber.graph.network import Settings
 from traiber.graph.projection import Frame
@@ -57,6 +57,15 @@ class Configuration:
     codes: str = "strict"  # or "extend": unknown codes become new ones
     half_life_days: int = 365
     stale_after_days: int = 730
+    max_file_mb: int = DEFAULT_LIMITS.max_file_mb
+    max_unpacked_mb: int = DEFAULT_LIMITS.max_unpacked_mb
+    max_rows: int = DEFAULT_LIMITS.max_rows
+    max_columns: int = DEFAULT_LIMITS.max_columns
+
+    @property
+    def limits(self) -> Limits:
+        """The largest table that is read."""
+        return Limits(self.max_file_mb, self.max_unpacked_mb, self.max_rows, self.max_columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,9 @@ class Workspace:
             return [sheet for name in tables for sheet in read_bytes(name, (shipped / name).read_bytes())]
         sources = self.folder / "sources"
         return [
-            replace(sheet, file=path.relative_to(sources).as_posix())
+            sheet
             for path in find_tables(sources)
-            for sheet in read_table(path)
+            for sheet in read_source(path, path.relative_to(sources).as_posix(), self.configuration.limits)
         ]
 
     def settings_hash(self) -> str:
@@ -165,6 +174,7 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "office": (str, list),
     "half_life_days": int,
     "stale_after_days": int,
+    **{field.name: int for field in fields(Limits)},
 }
 _ALLOWED: Mapping[str, tuple[str, ...]] = {"language": LANGUAGES, "codes": ("strict", "extend")}
 
@@ -179,6 +189,8 @@ def _check(key: str, value: object, file: str) -> None:
         raise SettingsError(file, _("'{key}' has a value of the wrong kind.").format(key=key))
     if key.endswith("_days") and isinstance(value, int) and (value is True or value <= 0):
         raise SettingsError(file, _("'{key}' must be a number of days above 0.").format(key=key))
+    if key.startswith("max_") and isinstance(value, int) and (value is True or value <= 0):
+        raise SettingsError(file, _("'{key}' must be a number above 0.").format(key=key))
     if key in _ALLOWED and value not in _ALLOWED[key]:
         allowed = " / ".join(_ALLOWED[key])
         raise SettingsError(file, _("'{key}' must be one of: {values}.").format(key=key, values=allowed))

@@ -74,7 +74,7 @@ def test_an_error_cell_of_an_open_document_is_no_empty_cell_and_no_zero() -> Non
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
     (sheet,) = read_bytes("netz.ods", output.getvalue())
-    assert sheet.header == ("#N/A", "#DIV/0!", "3.0")
+    assert sheet.header == ("#N/A", "#DIV/0!", "3")
 
 
 @pytest.mark.parametrize("error", [*ERRORS, "#NV", "#BEZUG!", "#WERT!", "Err:502"])

@@ -1,0 +1,235 @@
+"""Office Open XML sheets (ECMA-376, part 1, 18.3): what the reading library does not tell.
+
+Everything here works on the bytes of a sheet, with searches that run in C, and looks closer only
+where a cheap test says that there is something to see.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
+
+from traiber.data.findings import column_letters
+from traiber.data.readers.layout import UNSTORED, Area, Layout
+from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
+
+_ALPHABET, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
+_RESULT = rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+_NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*" + _RESULT)
+_FORMULA = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>([^<]*)</f>)\s*(" + _RESULT + rb")")
+_TYPE = re.compile(rb"""\st=(["'])\w*\1""")
+_MERGED = re.compile(rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
+_HIDDEN_ROW = re.compile(rb"""<row\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
+_NUMBER = re.compile(rb"""\s(r|min|max)=["']([0-9]+)["']""")
+_PERCENT_FORMATS = frozenset({9, 10})  # built in: 0% and 0.00%
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+class Shown:
+    """The sheets of a workbook made ready for the reading library, and what they show besides."""
+
+    def __init__(self, file: str, parts: dict[str, bytes], limits: Limits) -> None:
+        """Check and rewrite the sheets among the parts; raises `TooLargeError`."""
+        self.parts = parts
+        self.layouts: dict[str, Layout] = {}
+        names = _sheet_names(parts)
+        styles = _percent_styles(parts)
+        texts = next((parts[name] for name in parts if name.lower().endswith("sharedstrings.xml")), b"")
+        longest = max(map(len, texts.split(b"</si>")), default=0)
+        for part in [name for name, content in parts.items() if b"sheetData" in content]:
+            name = names.get(part, part)
+            sheet = _trim(_plain(parts[part]))
+            _check(file, name, sheet, limits)
+            _check_texts(file, sheet, texts, longest, limits)
+            layout = Layout()
+            parts[part] = _rewrite(sheet, styles, layout)
+            _look_at(sheet, layout)
+            self.layouts[name] = layout
+
+
+def above(limit: str, digits: str) -> bytes:
+    """A pattern for numerals greater than `limit`; `digits` are those of the system, in order.
+
+    >>> greater = re.compile(above("100", "0123456789"))
+    >>> [bool(greater.fullmatch(number)) for number in (b"101", b"1000", b"100", b"99")]
+    [True, True, False, False]
+    """
+    any_digit, last = f"[{digits[0]}-{digits[-1]}]", digits[-1]
+    longer = f"{any_digit}{{{len(limit) + 1},}}"
+    greater = [
+        f"{limit[:at]}[{digits[digits.index(digit) + 1]}-{last}]{any_digit}{{{len(limit) - at - 1}}}"
+        for at, digit in enumerate(limit)
+        if digit != last
+    ]
+    return f"(?:{'|'.join([longer, *greater])})".encode()
+
+
+def _plain(sheet: bytes) -> bytes:
+    """The sheet without namespace prefixes on its elements, which some programs write."""
+    found = re.search(rb"<(\w+):sheetData\b", sheet)
+    if not found:
+        return sheet
+    prefix = found[1] + b":"
+    return sheet.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+
+
+def _trim(sheet: bytes) -> bytes:
+    """The sheet without the rows below its last value; formatted empty rows may be a million."""
+    end = sheet.rfind(b"</sheetData")
+    if end < 0:
+        return sheet
+    last = max(sheet.rfind(mark, 0, end) for mark in (b"<v>", b"<v ", b"<is", b"<f>", b"<f "))
+    start = sheet.find(b"</row>", last, end) + 6 if last >= 0 else _first_row(sheet, end)
+    if start < 6 or sheet.find(b"<row", start, end) < 0:
+        return sheet
+    return sheet[:start] + sheet[end:]
+
+
+def _first_row(sheet: bytes, end: int) -> int:
+    return sheet.find(b"<row", 0, end)
+
+
+def _check(file: str, name: str, sheet: bytes, limits: Limits) -> None:
+    """Refuse cells beyond the limits: the reading library would make room for all cells up to there."""
+    end = max(sheet.rfind(b"</sheetData"), 0)
+    check_rows(file, name, sheet.count(b"<row", 0, end), limits)
+    letters, digits = (
+        above(column_letters(limits.max_columns), _ALPHABET),
+        above(str(limits.max_rows), _DIGITS),
+    )
+    far = re.compile(rb"""r\s*=\s*["'](?:(%b)[0-9]*|[A-Z]{0,3}(%b))["']""" % (letters, digits))
+    for found in far.finditer(sheet, 0, end):
+        after = sheet.find(b">", found.end()) + 1
+        tag = sheet[sheet.rfind(b"<", 0, found.start()) : after]
+        if not re.match(rb"<(?:c|row)\s", tag):
+            continue
+        if found[2]:
+            check_rows(file, name, int(found[2][:9]), limits)
+        elif not tag.endswith(b"/>") and not sheet.startswith(b"</c>", after):
+            check_columns(file, name, _column(found[1]), limits)
+    cells = sheet.count(b"<c ", 0, end) + sheet.count(b"<c>", 0, end)
+    if cells > sheet.count(b'<c r="', 0, end):  # cells without an address stand beside each other
+        widest = max(row.count(b"<c ") + row.count(b"<c>") for row in sheet[:end].split(b"<row"))
+        check_columns(file, name, widest, limits)
+
+
+def _check_texts(file: str, sheet: bytes, texts: bytes, longest: int, limits: Limits) -> None:
+    """Refuse a sheet that repeats long texts so often that they fill the memory."""
+    uses = sheet.count(b't="s"')
+    if uses * longest <= limits.max_unpacked_mb * 1_000_000:
+        return
+    lengths = [len(text) for text in texts.split(b"</si>")]
+    indices = re.findall(rb't="s"[^<>]*>\s*<v>\s*([0-9]{1,9})', sheet)
+    size = sum(lengths[at] for index in indices if (at := int(index)) < len(lengths))
+    check_unpacked_size(file, size, limits)
+
+
+def _rewrite(sheet: bytes, percent: frozenset[bytes], layout: Layout) -> bytes:
+    """Error values, formulas without a result, and percentages as the texts that a reader sees."""
+    if b't="e"' in sheet or b"t='e'" in sheet:
+        sheet = _ERROR.sub(rb"\1\2str\2", sheet)
+    if b"<f" in sheet and _NO_RESULT.search(sheet):
+        sheet = _FORMULA.sub(_unstored, sheet)
+        layout.has_unstored = UNSTORED.encode() in sheet
+    used = [style for style in percent if b's="%b"' % style in sheet]
+    if used:
+        cell = re.compile(
+            rb'(<c\b[^<>]*\ss="(?:%b)"[^<>]*)>((?:\s*<f\b(?:[^<>]*/>|[^<]*</f>))?\s*)<v>([^<]*)</v>'
+            % b"|".join(used)
+        )
+        sheet = cell.sub(_percentage, sheet)
+    return sheet
+
+
+def _unstored(cell: re.Match[bytes]) -> bytes:
+    """The formula as marked text; an empty text is a result, though."""
+    attributes, formula, result = cell.groups()
+    if b't="str"' in attributes and b"<v" in result:
+        return cell.group()
+    return b'<c%b t="str"><v>%b=%b</v></c>' % (_TYPE.sub(b"", attributes), UNSTORED.encode(), formula or b"")
+
+
+def _percentage(cell: re.Match[bytes]) -> bytes:
+    """`0.455` in a percent cell is `45.5 %`; texts and the like stay as they are."""
+    found = _TYPE.search(cell[1])
+    if found and found.group() not in (b' t="n"', b" t='n'"):
+        return cell.group()
+    try:
+        shown = format((Decimal(cell[3].decode()) * 100).normalize(), "f")
+    except (InvalidOperation, UnicodeDecodeError, ValueError):
+        return cell.group()
+    return b'%b t="str">%b<v>%b %%</v>' % (_TYPE.sub(b"", cell[1]), cell[2], shown.encode())
+
+
+def _look_at(sheet: bytes, layout: Layout) -> None:
+    if b"<mergeCell " in sheet:
+        layout.merged = sorted(
+            Area(int(top), _column(left), int(bottom), _column(right))
+            for left, top, right, bottom in _MERGED.findall(sheet)
+        )
+    if b"hidden=" in sheet:
+        for tag in _HIDDEN_ROW.findall(sheet):
+            at = _numbers(tag).get("r")
+            layout.hidden_rows += [range(at, at + 1)] if at else []
+        for tag in _HIDDEN_COLUMN.findall(sheet):
+            ends = _numbers(tag)
+            if "min" in ends and "max" in ends:
+                layout.hidden_columns.append(range(ends["min"], ends["max"] + 1))
+
+
+def _numbers(tag: bytes) -> dict[str, int]:
+    return {name.decode(): int(number) for name, number in _NUMBER.findall(tag)}
+
+
+def _sheet_names(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Part -> name of the sheet, as far as the workbook tells."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "").removeprefix("/xl/").removeprefix("/")
+        for relation in _elements(parts.get("xl/_rels/workbook.xml.rels", b""))
+    }
+    names = {}
+    for element in _elements(parts.get("xl/workbook.xml", b"")):
+        if element.tag.endswith("}sheet"):
+            key = next((value for name, value in element.items() if name.endswith("}id")), None)
+            names[f"xl/{targets.get(key, '')}"] = element.get("name", "")
+    return names
+
+
+def _percent_styles(parts: Mapping[str, bytes]) -> frozenset[bytes]:
+    """The numbers of the cell styles that show percentages."""
+    styles = parts.get("xl/styles.xml", b"")
+    custom: set[int] = set()
+    found: list[bytes] = []
+    for element in _elements(styles):
+        if element.tag == f"{_MAIN}numFmt" and "%" in _outside_quotes(element.get("formatCode", "")):
+            custom.add(_integer(element.get("numFmtId")))
+        elif element.tag == f"{_MAIN}cellXfs":
+            formats = [_integer(style.get("numFmtId")) for style in element]
+            found += [str(at).encode() for at, f in enumerate(formats) if f in _PERCENT_FORMATS | custom]
+    return frozenset(found)
+
+
+def _outside_quotes(code: str) -> str:
+    return re.sub(r'"[^"]*"|\\.', "", unescape(code, {"&quot;": '"'}))
+
+
+def _elements(part: bytes) -> Iterator[ElementTree.Element]:
+    """All elements of a small part; none where it is no XML. Entities were refused before."""
+    try:
+        yield from ElementTree.fromstring(part).iter()
+    except ElementTree.ParseError:
+        return
+
+
+def _integer(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else -1
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + letter - 64
+    return number
