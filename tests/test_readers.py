@@ -113,7 +113,8 @@ def test_files_that_are_no_tables_are_named_in_warnings(tmp_path: Path) -> None:
     found = unread_files(tmp_path)
     assert [one.cell.file for one in found] == ["a.xls", "b.xlsb", "c.ttl", "d.docx", "old/e.nq"]
     assert {(one.code, one.severity) for one in found} == {("W103", "warning")}
-    assert ".xlsx" in str(found[0]) and ".csv" in str(found[0])
+    assert all("save it as .xlsx" in str(one) for one in found[:2])
+    assert ".xlsx" in str(found[2]) and ".csv" in str(found[2])
 
 
 def test_a_text_table_that_breaks_off_within_a_character_is_refused() -> None:

@@ -33,6 +33,7 @@ _NEVER_READ = (
     "Configurations2/",
     "Object ",
 )
+_PROLOG = 65_536  # bytes in which a part declares its document type, if it has one
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 
@@ -92,7 +93,7 @@ def _check_entries(file: str, entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_markup(file: str, part: bytes) -> None:
     """Refuse document types, whose entities can expand, and encodings other than UTF-8."""
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"<!DOCTYPE" in part[:_PROLOG] or part.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFileError(
             file,
             _("The workbook contains markup that no spreadsheet program writes."),

@@ -25,7 +25,7 @@ def to_sheet(file: str, grid: Grid, digest: str) -> RawSheet | None:
     columns and that one does not. The values of merged cells are repeated in each of them.
     """
     rows = grid.rows
-    filled = [at for at, row in enumerate(rows) if any(value is not None for value in row)]
+    filled = [at for at, row in enumerate(rows) if row]
     if not filled:
         return None
     start = _header_row(grid, filled)
@@ -38,7 +38,7 @@ def to_sheet(file: str, grid: Grid, digest: str) -> RawSheet | None:
     kept: list[Sequence[Raw]] = []
     numbers: list[int] = []
     for number, row in enumerate(rows[start + 1 :], start + 2):
-        if any(value is not None for value in row) and not (number == start + 2 and _is_help(row)):
+        if row and not (number == start + 2 and _is_help(row)):
             kept.append(row if len(row) >= width else [*row, *[None] * (width - len(row))])
             numbers.append(number)
     findings += _hidden(file, grid, header, numbers)
@@ -103,7 +103,7 @@ def _spread(file: str, grid: Grid, start: int, width: int) -> Iterator[Finding]:
         if value is None or room < 0:
             continue
         for number in below:
-            row = grid.rows[number - 1]
+            row = grid.rows[number - 1]  # an empty one comes to life by this
             row.extend([None] * (right - len(row)))
             row[area.left - 1 : right] = [value] * (right - area.left + 1)
         spread.append(area)

@@ -7,7 +7,6 @@ told apart from what is not before the library makes room for it.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from traiber.data.readers.layout import UNSTORED, Area, Layout
@@ -24,23 +23,12 @@ _PERCENT = re.compile(
     rb'<table:table-cell\b[^<>]*\soffice:value-type="percentage"[^<>]*?(/?)>(?:\s*<text:p>[^<]*</text:p>)?'
 )
 _AMOUNT = re.compile(rb'\soffice:value="([^"]*)"')
-_CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*>")
-_REPEATED = re.compile(rb'\stable:number-(?:rows|columns)-repeated="([0-9]+)"')
+_CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*")
+_REPEATED = re.compile(rb'\stable:number-(rows|columns)-repeated="([0-9]+)"')
 _SPANS = re.compile(rb'\stable:number-(rows|columns)-spanned="([0-9]+)"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
 _COLUMN = re.compile(rb"<table:table-column\b[^<>]*>")
 _NAME = re.compile(rb'\stable:name="([^"]*)"')
-_FILLED = (b"office:value-type=", b"<text:p")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row element up to its last value: where it stands, how often, and its bytes."""
-
-    number: int
-    count: int
-    tag: bytes
-    cells: bytes
 
 
 class Shown:
@@ -56,14 +44,13 @@ class Shown:
             found = _NAME.search(table, 0, table.find(b">"))
             name = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
             layout = self.layouts[name] = Layout(has_unstored=UNSTORED.encode() in table)
-            for row in _rows(table, layout):
-                size += _check(file, name, row, limits)
-                check_unpacked_size(file, size, limits)
+            size = _measure(file, name, table, layout, size, limits)
 
 
 def _rewrite(content: bytes) -> bytes:
     """Error values, formulas without a result, and percentages as the texts that a reader sees."""
-    content = _ERROR.sub(lambda cell: _as_text(cell.group()), content)
+    if b'calcext:value-type="error"' in content:
+        content = _ERROR.sub(lambda cell: _as_text(cell.group()), content)
     if b"table:formula=" in content:
         mark = UNSTORED.encode()
         content = _UNSTORED.sub(
@@ -97,56 +84,62 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     return b"%b<text:p>%b %%</text:p>%b" % (tag, shown.encode(), end)
 
 
-def _rows(table: bytes, layout: Layout) -> Iterator[_Row]:
-    """The rows of a table that hold a value; what is merged or hidden is noted on the way."""
-    head, *chunks = table.split(b"<table:table-row")
+def _measure(file: str, name: str, table: bytes, layout: Layout, size: int, limits: Limits) -> int:
+    """The size of all rows that hold a value, as often as they count, on top of `size`.
+
+    Refuses rows beyond the limits; what is merged or hidden is noted on the way.
+    """
+    head, *rows = table.split(b"<table:table-row")
     column = 1
     for tag in _COLUMN.findall(head):
         count = _repeats(tag)
         if _HIDDEN.search(tag):
             layout.hidden_columns.append(range(column, column + count))
         column += count
+    has_spans, has_hidden = b"-spanned=" in table, b"table:visibility=" in table
     number = 1
-    spans = b"-spanned=" in table
-    for chunk in chunks:
-        end = chunk.find(b">")
-        tag = chunk[:end]
-        count = _repeats(tag)
-        last = max(chunk.rfind(mark, end) for mark in _FILLED)
+    for row in rows:
+        start = row.find(b">")
+        count = _repeats(row[:start])
+        last = row.rfind(b"office:value-type=", start)
+        last = last if last >= 0 else row.rfind(b"<text:p", start)
         if last >= 0:
-            row = _Row(number, count, tag, chunk[end + 1 : chunk.find(b">", last) + 1])
-            if spans and b"-spanned=" in row.cells:
-                layout.merged.extend(_merged(row))
-            if _HIDDEN.search(tag):
+            end = row.find(b">", last)
+            check_rows(file, name, number + count - 1, limits)
+            size += count * _measure_row(file, name, row, end, limits)
+            check_unpacked_size(file, size, limits)
+            if has_spans and row.find(b"-spanned=", 0, end) >= 0:
+                layout.merged.extend(_merged(number, row[:end]))
+            if has_hidden and _HIDDEN.search(row, 0, start):
                 layout.hidden_rows.append(range(number, number + count))
-            yield row
         number += count
+    return size
+
+
+def _measure_row(file: str, name: str, row: bytes, end: int, limits: Limits) -> int:
+    """The size of a row up to its last value; refuses one with too many cells."""
+    width, size = row.count(b"<table:", 0, end), end
+    if row.find(b"-columns-repeated=", 0, end) >= 0:
+        for found in _REPEATED.finditer(row, 0, end):
+            more = int(found[2][:9]) - 1
+            following = row.find(b"<table:", found.end(), end)
+            width += more
+            size += more * ((following if following >= 0 else end) - found.start())
+    if width > limits.max_columns:
+        check_columns(file, name, width, limits)
+    return size
 
 
 def _repeats(tag: bytes) -> int:
     found = _REPEATED.search(tag) if b"-repeated=" in tag else None
-    return int(found[1][:9]) if found else 1
+    return int(found[2][:9]) if found else 1
 
 
-def _check(file: str, name: str, row: _Row, limits: Limits) -> int:
-    """The bytes that a row stands for; refuses one that lies or reaches beyond the limits."""
-    check_rows(file, name, row.number + row.count - 1, limits)
-    width, size = row.cells.count(b"table-cell") - row.cells.count(b"/table:table-cell"), len(row.cells)
-    if b"-repeated=" in row.cells:
-        for found in _REPEATED.finditer(row.cells):
-            more = int(found[1][:9]) - 1
-            end = row.cells.find(b"<table:", found.end())
-            width += more
-            size += more * ((end if end >= 0 else len(row.cells)) - found.start())
-    check_columns(file, name, width, limits)
-    return size * row.count
-
-
-def _merged(row: _Row) -> Iterator[Area]:
+def _merged(number: int, row: bytes) -> Iterator[Area]:
     column = 1
-    for tag in _CELLS.findall(row.cells):
+    for tag in _CELLS.findall(row):
         spans = {key: int(count[:9]) for key, count in _SPANS.findall(tag)}
         down, right = spans.get(b"rows", 1), spans.get(b"columns", 1)
         if down > 1 or right > 1:
-            yield Area(row.number, column, row.number + down - 1, column + right - 1)
+            yield Area(number, column, number + down - 1, column + right - 1)
         column += _repeats(tag)

@@ -14,7 +14,8 @@ from traiber.data.findings import column_letters
 from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
 
-_ALPHABET, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]*)["']""")
 _ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
 _RESULT = rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 _NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*" + _RESULT)
@@ -50,26 +51,26 @@ class Shown:
             self.layouts[name] = layout
 
 
-def above(limit: str, digits: str) -> bytes:
-    """A pattern for numerals greater than `limit`; `digits` are those of the system, in order.
+def up_to(limit: str, digits: str) -> bytes:
+    """A pattern for numerals not greater than `limit`; `digits` are those of the system, in order.
 
-    >>> greater = re.compile(above("100", "0123456789"))
-    >>> [bool(greater.fullmatch(number)) for number in (b"101", b"1000", b"100", b"99")]
-    [True, True, False, False]
+    >>> within = re.compile(up_to("120", "0123456789"))
+    >>> [bool(within.fullmatch(number)) for number in (b"7", b"99", b"120", b"121", b"1000")]
+    [True, True, True, False, False]
     """
-    any_digit, last = f"[{digits[0]}-{digits[-1]}]", digits[-1]
-    longer = f"{any_digit}{{{len(limit) + 1},}}"
-    greater = [
-        f"{limit[:at]}[{digits[digits.index(digit) + 1]}-{last}]{any_digit}{{{len(limit) - at - 1}}}"
+    first, last = digits[0], digits[-1]
+    shorter = [f"[{first}-{last}]{{1,{len(limit) - 1}}}"] if len(limit) > 1 else []
+    smaller = [
+        f"{limit[:at]}[{first}-{digits[digits.index(digit) - 1]}][{first}-{last}]{{{len(limit) - at - 1}}}"
         for at, digit in enumerate(limit)
-        if digit != last
+        if digit != first
     ]
-    return f"(?:{'|'.join([longer, *greater])})".encode()
+    return f"(?:{'|'.join([*smaller, limit, *shorter])})".encode()
 
 
 def _plain(sheet: bytes) -> bytes:
     """The sheet without namespace prefixes on its elements, which some programs write."""
-    found = re.search(rb"<(\w+):sheetData\b", sheet)
+    found = None if b"<sheetData" in sheet else re.search(rb"<(\w+):sheetData\b", sheet)
     if not found:
         return sheet
     prefix = found[1] + b":"
@@ -79,41 +80,48 @@ def _plain(sheet: bytes) -> bytes:
 def _trim(sheet: bytes) -> bytes:
     """The sheet without the rows below its last value; formatted empty rows may be a million."""
     end = sheet.rfind(b"</sheetData")
-    if end < 0:
+    last = sheet.rfind(b"</c>", 0, max(end, 0))  # a cell without a value is one tag
+    if last < 0:
         return sheet
-    last = max(sheet.rfind(mark, 0, end) for mark in (b"<v>", b"<v ", b"<is", b"<f>", b"<f "))
-    start = sheet.find(b"</row>", last, end) + 6 if last >= 0 else _first_row(sheet, end)
-    if start < 6 or sheet.find(b"<row", start, end) < 0:
+    start = sheet.find(b"</row>", last, end) + len(b"</row>")
+    if start < last or sheet.find(b"<row", start, end) < 0:
         return sheet
     return sheet[:start] + sheet[end:]
 
 
-def _first_row(sheet: bytes, end: int) -> int:
-    return sheet.find(b"<row", 0, end)
-
-
 def _check(file: str, name: str, sheet: bytes, limits: Limits) -> None:
-    """Refuse cells beyond the limits: the reading library would make room for all cells up to there."""
+    """Refuse cells beyond the limits: the reading library would make room for all cells up to there.
+
+    Looked at are only rows and cells that do not begin with an address within the limits.
+    """
     end = max(sheet.rfind(b"</sheetData"), 0)
-    check_rows(file, name, sheet.count(b"<row", 0, end), limits)
-    letters, digits = (
-        above(column_letters(limits.max_columns), _ALPHABET),
-        above(str(limits.max_rows), _DIGITS),
+    number, letters = (
+        up_to(str(limits.max_rows), _DIGITS),
+        up_to(column_letters(limits.max_columns), _LETTERS),
     )
-    far = re.compile(rb"""r\s*=\s*["'](?:(%b)[0-9]*|[A-Z]{0,3}(%b))["']""" % (letters, digits))
-    for found in far.finditer(sheet, 0, end):
-        after = sheet.find(b">", found.end()) + 1
-        tag = sheet[sheet.rfind(b"<", 0, found.start()) : after]
-        if not re.match(rb"<(?:c|row)\s", tag):
-            continue
-        if found[2]:
-            check_rows(file, name, int(found[2][:9]), limits)
-        elif not tag.endswith(b"/>") and not sheet.startswith(b"</c>", after):
+    without_address = False
+    for tag in _unusual(sheet, end, rb'<row(?! r="%b")[\s>]' % number):
+        found = _ADDRESS.search(tag)
+        without_address |= found is None
+        if found:
+            check_rows(file, name, int(found[2][:9] or 0), limits)
+    for tag in _unusual(sheet, end, rb'<c(?! r="%b%b")[\s>]' % (letters, number)):
+        found = _ADDRESS.search(tag)
+        without_address |= found is None
+        if found and not tag.endswith((b"/>", b"></c>")):
+            check_rows(file, name, int(found[2][:9] or 0), limits)
             check_columns(file, name, _column(found[1]), limits)
-    cells = sheet.count(b"<c ", 0, end) + sheet.count(b"<c>", 0, end)
-    if cells > sheet.count(b'<c r="', 0, end):  # cells without an address stand beside each other
-        widest = max(row.count(b"<c ") + row.count(b"<c>") for row in sheet[:end].split(b"<row"))
-        check_columns(file, name, widest, limits)
+    if without_address:  # such cells stand beside each other, such rows below each other
+        rows = sheet[:end].split(b"<row")
+        check_rows(file, name, len(rows) - 1, limits)
+        check_columns(file, name, max(row.count(b"<c ") + row.count(b"<c>") for row in rows), limits)
+
+
+def _unusual(sheet: bytes, end: int, pattern: bytes) -> Iterator[bytes]:
+    """The tags that match, each with what closes it directly."""
+    for found in re.finditer(pattern, sheet[:end]):
+        close = sheet.find(b">", found.end() - 1, end) + 1
+        yield sheet[found.start() : close + 4 if sheet.startswith(b"</c>", close) else close]
 
 
 def _check_texts(file: str, sheet: bytes, texts: bytes, longest: int, limits: Limits) -> None:
@@ -129,9 +137,9 @@ def _check_texts(file: str, sheet: bytes, texts: bytes, longest: int, limits: Li
 
 def _rewrite(sheet: bytes, percent: frozenset[bytes], layout: Layout) -> bytes:
     """Error values, formulas without a result, and percentages as the texts that a reader sees."""
-    if b't="e"' in sheet or b"t='e'" in sheet:
+    if b't="e"' in sheet or (b"='" in sheet[:4096] and b"t='e'" in sheet):
         sheet = _ERROR.sub(rb"\1\2str\2", sheet)
-    if b"<f" in sheet and _NO_RESULT.search(sheet):
+    if b"</f>" in sheet and _NO_RESULT.search(sheet):
         sheet = _FORMULA.sub(_unstored, sheet)
         layout.has_unstored = UNSTORED.encode() in sheet
     used = [style for style in percent if b's="%b"' % style in sheet]
@@ -217,8 +225,10 @@ def _outside_quotes(code: str) -> str:
 
 
 def _elements(part: bytes) -> Iterator[ElementTree.Element]:
-    """All elements of a small part; none where it is no XML. Entities were refused before."""
+    """All elements of a small part; none where it is no XML or has entities of its own."""
     try:
+        if b"<!DOCTYPE" in part:
+            return
         yield from ElementTree.fromstring(part).iter()
     except ElementTree.ParseError:
         return

@@ -1,6 +1,6 @@
 """Workbooks: .xlsx, .xlsm and .ods, cell by cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from traiber.data.findings import Cell, Finding
@@ -10,13 +10,13 @@ from traiber.data.readers.limits import Limits, TooLargeError
 from traiber.data.readers.opendocument import Shown as ShownOpenDocument
 from traiber.data.readers.sheet import UnreadableFileError
 from traiber.data.readers.spreadsheetml import Shown as ShownSpreadsheet
-from traiber.data.values import Raw
+from traiber.data.values import Raw, to_text
 from traiber.ontology.language import gettext_ as _
 
 
 @dataclass(slots=True)
 class Grid:
-    """A sheet as rows of cells from A1 on; `None` is an empty cell."""
+    """A sheet as rows of cells from A1 on; `None` is an empty cell, an empty row has none."""
 
     name: str
     rows: list[list[Raw]]
@@ -45,11 +45,8 @@ def read_workbook(file: str, content: bytes, limits: Limits) -> list[Grid]:
                 reason = _("All sheets together have more cells than {rows} rows of {columns} columns.")
                 reason = reason.format(rows=limits.max_rows, columns=limits.max_columns)
                 raise TooLargeError(file, reason, "max_rows")
-            rows = [
-                [None if value == "" else value for value in row]
-                for row in sheet.to_python(skip_empty_area=False)
-            ]
-            if rows:
+            rows = [_cells(row) for row in sheet.to_python(skip_empty_area=False)]
+            if any(rows):
                 layout = shown.layouts.get(about.name, Layout())
                 layout.is_hidden = about.visible != SheetVisibleEnum.Visible
                 found = list(_unstored(file, about.name, rows)) if layout.has_unstored else []
@@ -58,6 +55,20 @@ def read_workbook(file: str, content: bytes, limits: Limits) -> list[Grid]:
         text = _("The workbook cannot be opened ({reason}).").format(reason=error)
         raise UnreadableFileError(file, text, _("Please save it again as .xlsx.")) from None
     return grids
+
+
+def _cells(row: Sequence[Raw]) -> list[Raw]:
+    """The row with `None` for empty cells; without any cell where no more than blanks stand in it."""
+    empty = row.count("")
+    if empty == len(row):
+        return []
+    cells = [None if value == "" else value for value in row] if empty else list(row)
+    first = cells[0]
+    if first is None:
+        first = next(value for value in cells if value is not None)
+    if isinstance(first, str) and first.isspace() and not any(map(to_text, cells)):
+        return []
+    return cells
 
 
 def _unstored(file: str, name: str, rows: list[list[Raw]]) -> Iterator[Finding]:
