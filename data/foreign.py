@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from traiber.data.findings import Cell, Finding
 from traiber.data.readers import RawSheet
-from traiber.data.values import Raw, to_text
+from traiber.data.values import BadValueError, Raw, parse_number, to_text
 from traiber.data.workbook import Column, Sheet
 from traiber.ontology.codes import load_codes, normalise
 from traiber.ontology.language import current_language, ngettext_
@@ -107,7 +107,7 @@ def _note_weights(raw: RawSheet, positions: Mapping[str, int], adapted: Adapted)
     rule = _("is no strength from 1 to 5; the weights have another scale and are kept as notes ({n} rows).")
 
     def is_other_scale(texts: Sequence[str]) -> list[bool]:
-        other = any(text and text not in STRENGTHS for text in texts)
+        other = any(text and not _is_strength(text) for text in texts)
         return [other and bool(text) for text in texts]
 
     _set_aside("W117", raw, "strength", positions, adapted, rule, is_other_scale)
@@ -135,8 +135,15 @@ def _set_aside(
     for row in chosen:
         adapted.cells[key][row] = None
         adapted.notes[row].append(f"{raw.header[at - 1]}: {texts[row]}{_way(raw, positions, key, row)}")
-    first = next((row for row in chosen if texts[row] not in STRENGTHS), chosen[0])
+    first = next((row for row in chosen if not _is_strength(texts[row])), chosen[0])
     adapted.findings.append(_warning(code, raw, first, at, texts[first], rule.format(n=len(chosen)), ""))
+
+
+def _is_strength(text: str) -> bool:
+    try:
+        return parse_number(text) in STRENGTHS
+    except BadValueError:
+        return False
 
 
 def _way(raw: RawSheet, positions: Mapping[str, int], key: str, row: int) -> str:

@@ -117,14 +117,14 @@ def _measure(file: str, name: str, table: bytes, layout: Layout, size: int, limi
 
 
 def _measure_row(file: str, name: str, row: bytes, end: int, limits: Limits) -> int:
-    """The size of a row up to its last value; refuses one with too many cells."""
-    width, size = row.count(b"<table:", 0, end), end
+    """The size of a row; refuses one with too many cells up to its last value, which begins before `end`."""
+    width, size = row.count(b"<table:", 0, end), len(row)
     if row.find(b"-columns-repeated=", 0, end) >= 0:
         for found in _REPEATED.finditer(row, 0, end):
             more = int(found[2][:9]) - 1
             following = row.find(b"<table:", found.end(), end)
             width += more
-            size += more * ((following if following >= 0 else end) - found.start())
+            size += more * ((following if following >= 0 else len(row)) - found.start())
     if width > limits.max_columns:
         check_columns(file, name, width, limits)
     return size
