@@ -28,7 +28,7 @@ _REPEATED = re.compile(rb'\stable:number-(rows|columns)-repeated="([0-9]+)"')
 _SPANS = re.compile(rb'\stable:number-(rows|columns)-spanned="([0-9]+)"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
 _COLUMN = re.compile(rb"<table:table-column\b[^<>]*>")
-_NAME = re.compile(rb'\stable:name="([^"]*)"')
+_NAME = re.compile(rb'\btable:name="([^"]*)"')
 
 
 class Shown:

@@ -139,7 +139,7 @@ def _rewrite(sheet: bytes, percent: frozenset[bytes], layout: Layout) -> bytes:
     """Error values, formulas without a result, and percentages as the texts that a reader sees."""
     if b't="e"' in sheet or (b"='" in sheet[:4096] and b"t='e'" in sheet):
         sheet = _ERROR.sub(rb"\1\2str\2", sheet)
-    if b"</f>" in sheet and _NO_RESULT.search(sheet):
+    if (b"</f>" in sheet or b"<f " in sheet) and _NO_RESULT.search(sheet):
         sheet = _FORMULA.sub(_unstored, sheet)
         layout.has_unstored = UNSTORED.encode() in sheet
     used = [style for style in percent if b's="%b"' % style in sheet]
