@@ -6,6 +6,7 @@ the only one of .ods); what openpyxl cannot write is put into the sheet's markup
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -26,7 +27,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from traiber.data.build import check, content_graphs
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable, recognise
-from traiber.data.readers import UnreadableFileError, read_bytes
+from traiber.data.mapper import map_sheets
+from traiber.data.readers import RawSheet, UnreadableFileError, read_bytes
+from traiber.data.registry import Registry
 from traiber.data.unread import unread_files
 from traiber.data.values import parse_date, to_text
 from traiber.data.workspace import find_workspace
@@ -414,21 +417,47 @@ def test_there_are_72_ways_to_save_a_table() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_72_encodings_delimiters_decimal_signs_and_dates_give_one_graph(tmp_path: Path, form: str) -> None:
-    (tmp_path / "sources").mkdir()
-    (tmp_path / "traiber.toml").write_text('network = "Netz"\n', encoding="utf-8")
+def test_72_encodings_delimiters_decimal_signs_and_dates_give_one_graph(form: str) -> None:
     hashes = set()
     for encoding, delimiter, sign, dates in seventy_two():
+        sheets: list[RawSheet] = []
         for sheet, rows in _example(DATES[dates], sign).items():
             lines = (delimiter.join(f'"{v}"' if delimiter in v else v for v in row) for row in rows)
             text = "".join(f"{line}\r\n" for line in lines)
             if encoding != "cp1252":  # which has no combining characters
                 text = unicodedata.normalize(form, text)
-            (tmp_path / "sources" / f"{sheet}.csv").write_bytes(text.encode(encoding))
-        batch = check(find_workspace(tmp_path))
-        assert batch.errors == [], (encoding, delimiter, sign, dates)
-        hashes.add((canonical_hash(content_graphs(batch)), sum(batch.counts.values())))
+            sheets += read_bytes(f"{sheet}.csv", text.encode(encoding))
+        hashes.add(graph_of(sheets))
     assert len(hashes) == 1
+
+
+def test_a_workbook_with_real_dates_and_numbers_gives_the_same_graph_as_the_72_files() -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in _example(lambda day: day.strftime("%d.%m.%Y"), ",").items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([_typed(text) for text in row])
+    texts = _example(DATES["ISO"], ".").items()
+    plain = [
+        sheet
+        for name, rows in texts
+        for sheet in read_bytes(f"{name}.csv", "\n".join("\t".join(row) for row in rows).encode())
+    ]
+    assert graph_of(read_bytes("netz.xlsx", saved(book))) == graph_of(plain)
+
+
+def graph_of(sheets: list[RawSheet]) -> tuple[str, int]:
+    """The canonical hash of what sheets say, and their number of rows."""
+    batch = map_sheets(sheets, "https://example.org/id/", Registry(), "Netz")
+    assert batch.errors == []
+    return canonical_hash(content_graphs(batch)), sum(batch.counts.values())
+
+
+def _typed(text: str) -> object:
+    if re.fullmatch(r"[0-9.]+\.[0-9]{4}", text):
+        return datetime.strptime(text, "%d.%m.%Y").date()
+    return float(text.replace(",", ".")) if re.fullmatch(r"[0-9]+(,[0-9]+)?", text) else text or None
 
 
 def _example(show: Callable[[date], str], sign: str) -> dict[str, list[list[str]]]:

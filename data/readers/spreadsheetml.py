@@ -225,12 +225,12 @@ def _outside_quotes(code: str) -> str:
 
 
 def _elements(part: bytes) -> Iterator[ElementTree.Element]:
-    """All elements of a small part; none where it is no XML or has entities of its own."""
+    """All elements of a small part; none where it is no XML, of no known encoding, or has its own entities."""
     try:
         if b"<!DOCTYPE" in part:
             return
         yield from ElementTree.fromstring(part).iter()
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):
         return
 
 
