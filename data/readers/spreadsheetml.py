@@ -225,7 +225,7 @@ def _outside_quotes(code: str) -> str:
 
 
 def _elements(part: bytes) -> Iterator[ElementTree.Element]:
-    """All elements of a small part; none where it is no XML, of no known encoding, or has its own entities."""
+    """All elements of a small part; none of what is no XML or has entities of its own."""
     try:
         if b"<!DOCTYPE" in part:
             return
