@@ -106,7 +106,7 @@ def _to_matrix(
 
 def _title(raw: RawSheet, header_row: int) -> Finding:
     at, text = next((at, name) for at, name in enumerate(raw.header, 1) if name)
-    rule = _("stands above the header in row {row} and was not read.").format(row=header_row)
+    rule = _("stands above the names in row {row} and was not read.").format(row=header_row)
     return Finding("W104", Cell(raw.file, raw.name, raw.header_row, at), text, rule, severity="warning")
 
 

@@ -282,6 +282,21 @@ def test_entities_of_its_own_are_refused_in_any_part(content: bytes) -> None:
         read_bytes("netz.ods", content)
 
 
+@pytest.mark.usefixtures("unparsed")
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<c r="xfd1048576"><v>1</v></c>',
+        '<c r="DookViewI3"><v>1</v></c>',
+        '<c r="&#88;FD2"><v>1</v></c>',
+        f'<x:c xmlns:x="{MAIN}" r="XFD1048576"><x:v>1</x:v></x:c>',
+    ],
+)
+def test_addresses_that_only_the_reading_library_understands_are_refused(far: str) -> None:
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read_bytes("netz.xlsx", xlsx(HEADER + '<row r="2">' + far + "</row>"))
+
+
 def test_an_archive_within_a_workbook_stays_packed() -> None:
     inner = packed({"bomb.xml": bytes(150_000_000)})
     (sheet,) = read_bytes("netz.xlsx", xlsx(HEADER, **{"xl/embeddings/inner.xlsx": inner}))

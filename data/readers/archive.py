@@ -44,7 +44,7 @@ def unpack(file: str, content: bytes, limits: Limits) -> dict[str, bytes]:
     archives that are damaged, encrypted, overlapping, or that declare entities of their own.
     """
     if content.count(_ENTRY) > MAX_PARTS:
-        raise _damaged(file)
+        raise damaged(file)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -53,7 +53,7 @@ def unpack(file: str, content: bytes, limits: Limits) -> dict[str, bytes]:
             _check_entries(file, entries)
             parts = {entry.filename: _inflate(archive, entry) for entry in entries if _is_read(entry)}
     except _DAMAGED:
-        raise _damaged(file) from None
+        raise damaged(file) from None
     for part in parts.values():
         _check_markup(file, part)
     return parts
@@ -84,11 +84,11 @@ def _check_entries(file: str, entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise refuse(file, "locked")
     if any(entry.compress_type not in _METHODS for entry in entries):
-        raise _damaged(file)
+        raise damaged(file)
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
     for entry, following in pairwise(ordered):
         if entry.header_offset + 30 + len(entry.filename) + entry.compress_size > following.header_offset:
-            raise _damaged(file)  # overlapping parts: much from little
+            raise damaged(file)  # overlapping parts: much from little
 
 
 def _check_markup(file: str, part: bytes) -> None:
@@ -101,7 +101,8 @@ def _check_markup(file: str, part: bytes) -> None:
         )
 
 
-def _damaged(file: str) -> UnreadableFileError:
+def damaged(file: str) -> UnreadableFileError:
+    """The error for a workbook that no spreadsheet program writes like that."""
     return UnreadableFileError(
         file,
         _("The workbook is damaged."),

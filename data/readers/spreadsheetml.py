@@ -11,11 +11,14 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
 from traiber.data.findings import column_letters
+from traiber.data.readers.archive import damaged
 from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
 
 _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
-_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]*)["']""")
+_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,4})([0-9]{1,9})["']""")
+_ANY_ADDRESS = re.compile(rb"\sr\s*=")
+_PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)[\s>]")
 _ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
 _RESULT = rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 _NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*" + _RESULT)
@@ -42,7 +45,7 @@ class Shown:
         longest = max(map(len, texts.split(b"</si>")), default=0)
         for part in [name for name, content in parts.items() if b"sheetData" in content]:
             name = names.get(part, part)
-            sheet = _trim(_plain(parts[part]))
+            sheet = _trim(_plain(file, parts[part]))
             _check(file, name, sheet, limits)
             _check_texts(file, sheet, texts, longest, limits)
             layout = Layout()
@@ -68,13 +71,15 @@ def up_to(limit: str, digits: str) -> bytes:
     return f"(?:{'|'.join([*smaller, limit, *shorter])})".encode()
 
 
-def _plain(sheet: bytes) -> bytes:
-    """The sheet without namespace prefixes on its elements, which some programs write."""
+def _plain(file: str, sheet: bytes) -> bytes:
+    """The sheet without namespace prefixes on its elements, which some programs write on all of them."""
     found = None if b"<sheetData" in sheet else re.search(rb"<(\w+):sheetData\b", sheet)
-    if not found:
-        return sheet
-    prefix = found[1] + b":"
-    return sheet.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    if found:
+        prefix = found[1] + b":"
+        sheet = sheet.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    if any(mark in sheet for mark in (b":c ", b":c>", b":row")) and _PREFIXED.search(sheet):
+        raise damaged(file)
+    return sheet
 
 
 def _trim(sheet: bytes) -> bytes:
@@ -101,20 +106,28 @@ def _check(file: str, name: str, sheet: bytes, limits: Limits) -> None:
     )
     without_address = False
     for tag in _unusual(sheet, end, rb'<row(?! r="%b")[\s>]' % number):
-        found = _ADDRESS.search(tag)
+        found = _address(file, tag)
         without_address |= found is None
         if found:
-            check_rows(file, name, int(found[2][:9] or 0), limits)
+            check_rows(file, name, int(found[2]), limits)
     for tag in _unusual(sheet, end, rb'<c(?! r="%b%b")[\s>]' % (letters, number)):
-        found = _ADDRESS.search(tag)
+        found = _address(file, tag)
         without_address |= found is None
         if found and not tag.endswith((b"/>", b"></c>")):
-            check_rows(file, name, int(found[2][:9] or 0), limits)
+            check_rows(file, name, int(found[2]), limits)
             check_columns(file, name, _column(found[1]), limits)
     if without_address:  # such cells stand beside each other, such rows below each other
         rows = sheet[:end].split(b"<row")
         check_rows(file, name, len(rows) - 1, limits)
         check_columns(file, name, max(row.count(b"<c ") + row.count(b"<c>") for row in rows), limits)
+
+
+def _address(file: str, tag: bytes) -> re.Match[bytes] | None:
+    """The address in a tag, None where it has none; other forms, which the library may read, are refused."""
+    found = _ADDRESS.search(tag)
+    if found is None and _ANY_ADDRESS.search(tag):
+        raise damaged(file)
+    return found
 
 
 def _unusual(sheet: bytes, end: int, pattern: bytes) -> Iterator[bytes]:
