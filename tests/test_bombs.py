@@ -297,6 +297,19 @@ def test_addresses_that_only_the_reading_library_understands_are_refused(far: st
         read_bytes("netz.xlsx", xlsx(HEADER + '<row r="2">' + far + "</row>"))
 
 
+@pytest.mark.usefixtures("unparsed")
+@pytest.mark.parametrize("end", ["</table:table>", "</table:table-row>", "</office:body>"])
+def test_an_open_document_that_breaks_off_is_damaged_and_not_read_for_ever(end: str) -> None:
+    row = '<table:table-row><table:table-cell office:value-type="string"/></table:table-row>'
+    content = ods(row)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    text = bytes(parts["content.xml"]).decode() if isinstance(parts["content.xml"], bytes) else ""
+    assert end in text
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read_bytes("netz.ods", packed({**parts, "content.xml": text.replace(end, "")}))
+
+
 def test_an_archive_within_a_workbook_stays_packed() -> None:
     inner = packed({"bomb.xml": bytes(150_000_000)})
     (sheet,) = read_bytes("netz.xlsx", xlsx(HEADER, **{"xl/embeddings/inner.xlsx": inner}))

@@ -8,7 +8,9 @@ import html
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from xml.parsers import expat
 
+from traiber.data.readers.archive import damaged
 from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
 
@@ -36,6 +38,7 @@ class Shown:
 
     def __init__(self, file: str, parts: dict[str, bytes], limits: Limits) -> None:
         """Check and rewrite the content; raises `TooLargeError`."""
+        _check_form(file, parts.get("content.xml", b""))
         content = _rewrite(parts.get("content.xml", b""))
         self.parts = {**parts, "content.xml": content}
         self.layouts: dict[str, Layout] = {}
@@ -45,6 +48,14 @@ class Shown:
             name = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
             layout = self.layouts[name] = Layout(has_unstored=UNSTORED.encode() in table)
             size = _measure(file, name, table, layout, size, limits)
+
+
+def _check_form(file: str, content: bytes) -> None:
+    """Refuse what is not well-formed: the reading library would look for the end of a table for ever."""
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise damaged(file) from None
 
 
 def _rewrite(content: bytes) -> bytes:
