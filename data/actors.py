@@ -10,7 +10,7 @@ from traiber.data.findings import Cell, Finding
 from traiber.data.intake import SourceTable
 from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.lei import is_lei, normalise_lei
-from traiber.data.recognition import recognise_actors
+from traiber.data.matching import recognise_actors
 from traiber.data.registry import Marks, Registry, combine
 from traiber.data.values import KNOWN_NONE, split_values, to_text
 from traiber.ontology.codes import normalise

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from traiber.data.findings import Cell, Finding
+from traiber.data.adapters import adapt
+from traiber.data.findings import Cell, Finding, column_letters
+from traiber.data.matrix import Matrix, read_matrix
 from traiber.data.readers import RawSheet
+from traiber.data.recognition import nearest_sheet, recognise_sheets
 from traiber.data.suggestion import is_slip, nearest
 from traiber.data.values import KNOWN_NONE, Raw, is_error_value, split_values, to_text
-from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
+from traiber.data.workbook import Column, Sheet, Shorthand, load_workbook
 from traiber.ontology.codes import normalise, resolve
 from traiber.ontology.language import gettext_ as _
 
@@ -22,7 +25,8 @@ class SourceTable:
     `cells[key][i]` is the value of a column in the i-th row, which stands in row `numbers[i]` of the
     file; `positions[key]` is the number of the column there; `notes[i]` are the cells of unknown
     columns as "header: value". `create[key]` is the sheet in which an unknown value of a column
-    becomes a row.
+    becomes a row. `places[key][i]` is the row and column of a value that stands elsewhere than in the
+    row and column of its table, as in a matrix.
     """
 
     sheet: Sheet
@@ -35,6 +39,7 @@ class SourceTable:
     notes: list[list[str]] = field(default_factory=list)
     create: Mapping[str, str] = field(default_factory=dict)
     own_rows: bool = True  # False: rows that a shorthand or a mention in another sheet stands for
+    places: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -42,6 +47,8 @@ class SourceTable:
 
     def cell(self, key: str, row: int) -> Cell:
         """The address of a value."""
+        if key in self.places:
+            return Cell(self.file, self.name, *self.places[key][row])
         return Cell(self.file, self.name, self.numbers[row], self.positions.get(key, 0))
 
     def column(self, key: str) -> list[Raw]:
@@ -57,16 +64,25 @@ def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list
     """
     tables: list[SourceTable] = []
     findings: list[Finding] = []
-    unknown: dict[str, list[RawSheet]] = {}
+    rest: list[RawSheet] = []
     for raw in sheets:
-        sheet = find_sheet(raw.name)
-        if sheet is None:
-            if normalise(raw.name) not in NOT_DATA:
-                unknown.setdefault(raw.file, []).append(raw)
-            continue
-        table, found = _to_table(raw, sheet)
+        matrix = read_matrix(raw) if raw.header else None
+        if matrix:
+            tables.append(_matrix_table(raw, matrix))
+            findings.extend((*raw.findings, *matrix.findings))
+        elif raw.header:
+            rest.append(raw)
+        else:
+            findings.extend(raw.findings)
+    known, others = recognise_sheets(rest)
+    for one in known:
+        table, found = _to_table(one.raw, one.sheet)
         tables.append(table)
-        findings.extend(found)
+        findings.extend((*one.raw.findings, *([one.finding] if one.finding else []), *found))
+    unknown: dict[str, list[RawSheet]] = {}
+    for raw in others:
+        if normalise(raw.name) not in NOT_DATA:
+            unknown.setdefault(raw.file, []).append(raw)
     read = {table.file for table in tables}
     for file, found_sheets in unknown.items():
         if file in read:
@@ -76,6 +92,29 @@ def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list
     for table in list(tables):
         tables.extend(_expand(table, home))
     return tables, findings
+
+
+def _matrix_table(raw: RawSheet, matrix: Matrix) -> SourceTable:
+    """The namings of a matrix as contacts; each value with the address of the cell that says it."""
+    sheet = load_workbook()["ties"]
+    namings = matrix.namings
+    sources: list[Raw] = [one.source for one in namings]
+    cells: dict[str, list[Raw]] = {
+        "source_actor": sources,
+        "target_actor": [one.target for one in namings],
+        "strength": [one.strength for one in namings],
+        "reported_by": sources,
+    }
+    first = [(one.row, 1) for one in namings]
+    own = [(one.row, one.column) for one in namings]
+    places = {column.key: own for column in sheet.columns}
+    places |= {"": own, "source_actor": first, "reported_by": first}
+    places["target_actor"] = [(matrix.header_row, one.column) for one in namings]
+    numbers = [one.row for one in namings]
+    notes: list[list[str]] = [[] for _one in namings]
+    return SourceTable(
+        sheet, raw.file, raw.name, raw.sha256, numbers, cells, dict.fromkeys(cells, 0), notes, places=places
+    )
 
 
 def _unknown_sheet(raw: RawSheet) -> Finding:
@@ -103,8 +142,7 @@ def _unknown_file(sheets: Sequence[RawSheet]) -> Finding:
 
 def _nearest_sheet(name: str) -> tuple[str, str]:
     """The sheet that was probably meant, and what to do."""
-    names = [name for s in load_workbook().values() for name in (s.label, *s.labels.values())]
-    near = nearest(name, names)
+    near = nearest_sheet(name)
     return near, _("Did you mean '{name}'?").format(name=near) if near else _known_sheets()
 
 
@@ -127,20 +165,15 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         for at, header in enumerate(raw.header)
         if at + 1 not in taken and (header or any(row[at] is not None for row in raw.rows))
     ]
-    findings = [_unknown_column(raw, sheet, at) for at in unknown]
+    repeated = _repeated_headers(raw, positions)
+    findings = [*repeated.values()]
+    findings += [
+        _same_column(raw, sheet, positions, at) or _unknown_column(raw, sheet, at)
+        for at in unknown
+        if at not in repeated
+    ]
     findings.extend(_beyond_header(raw))
     findings.extend(_error_values(raw))
-    findings.extend(
-        Finding(
-            "E102",
-            Cell(raw.file, raw.name, raw.header_row),
-            column.label,
-            _("is a required column and missing."),
-            _("Please add a column with this header."),
-        )
-        for column in sheet.columns
-        if column.required and column.key not in positions
-    )
     cells = {key: _usable(raw, at - 1, sheet.column(key)) for key, at in positions.items()}
     notes = [
         [
@@ -150,7 +183,21 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         ]
         for row in raw.rows
     ]
-    return SourceTable(sheet, raw.file, raw.name, raw.sha256, raw.numbers, cells, positions, notes), findings
+    adapted = adapt(raw, sheet, positions, cells, notes)
+    findings.extend(adapted.findings)
+    findings.extend(
+        Finding(
+            "E102",
+            Cell(raw.file, raw.name, raw.header_row),
+            column.label,
+            _("is a required column and missing."),
+            _("Please add a column with this header."),
+        )
+        for column in sheet.columns
+        if column.required and column.key not in adapted.cells
+    )
+    origin = (raw.file, raw.name, raw.sha256)
+    return SourceTable(sheet, *origin, raw.numbers, adapted.cells, positions, adapted.notes), findings
 
 
 def _assign(header: Sequence[str], sheet: Sheet) -> dict[str, int]:
@@ -170,16 +217,37 @@ def _assign(header: Sequence[str], sheet: Sheet) -> dict[str, int]:
     return positions
 
 
+def _same_column(raw: RawSheet, sheet: Sheet, positions: Mapping[str, int], at: int) -> Finding | None:
+    """A warning for a column that another one stands for already, under another name."""
+    header = raw.header[at]
+    first = next((p for c in sheet.find_columns(header) if header and (p := positions.get(c.key))), None)
+    if first is None:
+        return None
+    rule = _("means the same as '{header}' in {cell}; its values are kept as notes.")
+    where = f"{column_letters(first)}{raw.header_row}"
+    rule = rule.format(header=raw.header[first - 1], cell=where)
+    cell = Cell(raw.file, raw.name, raw.header_row, at + 1)
+    return Finding("W111", cell, header, rule, severity="warning")
+
+
+def _repeated_headers(raw: RawSheet, positions: Mapping[str, int]) -> dict[int, Finding]:
+    """An error for each header that stands twice above known columns, by its position."""
+    first: dict[str, int] = {}
+    found = {}
+    for at, header in enumerate(raw.header):
+        other = first.setdefault(normalise(header), at)
+        if header and other != at and {other + 1, at + 1}.intersection(positions.values()):
+            where = f"{column_letters(other + 1)}{raw.header_row}"
+            rule = _("is the header of {cell} already.").format(cell=where)
+            remedy = _("Please rename or delete one of the two columns.")
+            found[at] = Finding(
+                "E107", Cell(raw.file, raw.name, raw.header_row, at + 1), header, rule, remedy
+            )
+    return found
+
+
 def _unknown_column(raw: RawSheet, sheet: Sheet, at: int) -> Finding:
     header = raw.header[at]
-    if header and any(normalise(header) == normalise(other) for other in raw.header[:at]):
-        return Finding(
-            "E211",
-            Cell(raw.file, raw.name, raw.header_row, at + 1),
-            header,
-            _("stands twice in the header; only one of the columns can be read."),
-            _("Please rename or delete one of the two columns."),
-        )
     near = nearest(header, (label for c in sheet.columns for label in c.labels.values())) if header else ""
     return Finding(
         "W102",
@@ -229,9 +297,15 @@ def _error_values(raw: RawSheet) -> list[Finding]:
 
 
 def _usable(raw: RawSheet, at: int, column: Column) -> list[Raw]:
-    """The values; nothing for error values, which are reported once, unless that were reported too."""
+    """The values; nothing for what was reported as no value, unless that were reported too."""
     values = [row[at] for row in raw.rows]
-    return values if column.required else [None if is_error_value(value) else value for value in values]
+    if column.required:
+        return values
+    formulas = {one.cell.row for one in raw.findings if one.code == "E106" and one.cell.column == at + 1}
+    return [
+        None if is_error_value(value) or number in formulas else value
+        for number, value in zip(raw.numbers, values, strict=True)
+    ]
 
 
 def _expand(table: SourceTable, home: str | None) -> list[SourceTable]:

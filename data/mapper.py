@@ -101,7 +101,8 @@ def map_sheets(
     _name_offices(state, settings, origin)
     _count_rows(state)
     batch.findings.extend(resolver.findings)
-    batch.findings.sort(key=lambda finding: (finding.severity, finding.cell, finding.code, finding.value))
+    distinct = dict.fromkeys(batch.findings)  # a name that stands once may be meant several times
+    batch.findings = sorted(distinct, key=lambda one: (one.severity, one.cell, one.code, one.value))
     return batch
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from traiber.data.findings import Cell, Finding
 from traiber.data.foreign import ENDINGS
-from traiber.data.readers import TEXT_TABLES, WORKBOOKS, find_others
+from traiber.data.readers import CONVERTIBLE, TEXT_TABLES, WORKBOOKS, find_others
 from traiber.ontology.language import gettext_ as _
 
 
@@ -17,7 +17,9 @@ def unread_files(folder: Path) -> list[Finding]:
             Cell(path.relative_to(folder).as_posix(), ""),
             "",
             _("is no table that can be read; nothing was read from it."),
-            _("Readable are: {endings}.").format(endings=readable),
+            _("Please open it in Excel or LibreOffice and save it as .xlsx.")
+            if path.suffix.lower() in CONVERTIBLE
+            else _("Readable are: {endings}.").format(endings=readable),
             severity="warning",
         )
         for path in find_others(folder)

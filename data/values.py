@@ -26,8 +26,9 @@ KNOWN_NONE = "-"
 YES = frozenset({"ja", "j", "yes", "y", "true", "wahr", "1", "x"})
 NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
-_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_TIME = r"(?:[T ] ?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?"
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})" + _TIME)
+_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})" + _TIME)
 _SHORT = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
@@ -41,6 +42,8 @@ _ERROR_VALUE = re.compile(
     r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|NUM!|ZAHL!|DIV/0!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!"
     r"|GETTING_DATA|DATEN_ABRUFEN|FIELD!|FELD!|BLOCKED!|CONNECT!|UNKNOWN!)|(?:Err|Fehler):5[0-9]{2}"
 )
+_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")  # look like a space
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, no width: copied along unseen
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}")
 
 
@@ -56,7 +59,10 @@ class BadValueError(ValueError):
 
 
 def to_text(value: Raw) -> str:
-    """What a reader of the sheet sees: NFC, no outer blanks, whole numbers without `.0`.
+    """What a reader of the sheet sees: NFC, plain spaces, none outside, whole numbers without `.0`.
+
+    Soft hyphens and characters without width, which come along unseen when text is copied from web
+    pages and documents, are left out.
 
     >>> to_text(42117.0), to_text("Wu\\u0308lfrath\\u00a0"), to_text(None)
     ('42117', 'Wülfrath', '')
@@ -71,7 +77,9 @@ def to_text(value: Raw) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
-    text = unicodedata.normalize("NFC", str(value)).replace("\u00a0", " ")
+    text = str(value)
+    if not text.isascii():
+        text = _UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)))
     return text.strip()
 
 
@@ -81,7 +89,9 @@ def is_error_value(value: Raw) -> bool:
     >>> is_error_value("#NV"), is_error_value("#REF!"), is_error_value("#1 der Region")
     (True, True, False)
     """
-    return isinstance(value, str) and bool(_ERROR_VALUE.fullmatch(value.strip()))
+    if not isinstance(value, str) or (value[:1].isalnum() and value[:1] not in "EF"):
+        return False  # nearly every cell
+    return _ERROR_VALUE.fullmatch(value.strip()) is not None
 
 
 def split_values(text: str, by_line: bool = False) -> list[str]:
@@ -95,7 +105,10 @@ def split_values(text: str, by_line: bool = False) -> list[str]:
 
 
 def parse_date(value: Raw) -> date:
-    """A day from a date cell, `2025-12-31` or `31.12.2025`; an ambiguous short form is refused."""
+    """A day from a date cell, `2025-12-31` or `31.12.2025`; an ambiguous short form is refused.
+
+    A time of day, such as in a date cell that shows the day only, does not count.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -133,7 +146,7 @@ def _DATE_HELP() -> str:  # noqa: N802  (a text that depends on the language, ot
 
 
 def parse_number(value: Raw) -> str:
-    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`."""
+    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`; of `45 %` it is 45."""
     if isinstance(value, (bool, date)):
         raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
     if isinstance(value, int):
@@ -142,7 +155,7 @@ def parse_number(value: Raw) -> str:
         if not math.isfinite(value):
             raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
         return format(Decimal(repr(value)).normalize(), "f")
-    text = to_text(value)
+    text = to_text(value).removesuffix("%").rstrip()
     if "," in text and _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
     elif _THOUSANDS.fullmatch(text):

@@ -67,6 +67,7 @@ class Column:
     required: bool = False
     derived: bool = False
     past: bool = False
+    digits: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -210,6 +211,7 @@ def _to_column(table: Mapping[str, Any]) -> Column:
         shorthand=tuple(Shorthand(**entry) for entry in table.get("shorthand", ())),
         derived=table.get("derived", False),
         past=table.get("past", False),
+        digits=tuple(table.get("digits", ())),
         **{name: table[name] for name in same if name in table},
     )
 

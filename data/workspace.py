@@ -5,19 +5,21 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from traiber.data.foreign import ForeignFile, find_rdf, read_rdf
 from traiber.data.readers import (
+    DEFAULT_LIMITS,
+    Limits,
     RawSheet,
     UnreadableFileError,
     find_others,
     find_tables,
     read_bytes,
-    read_table,
+    read_source,
 )
 from traiber.data.suggestion import nearest
 from traiber.graph.network import Settings
@@ -69,6 +71,15 @@ class Configuration:
     largest_shrinkage_percent: int = 20  # of the rows of a sheet, from one build to the next
     store_folder: str | None = None  # where the builds lie; without it in .traiber
     store_on_network_drive: bool = False
+    max_file_mb: int = DEFAULT_LIMITS.max_file_mb
+    max_unpacked_mb: int = DEFAULT_LIMITS.max_unpacked_mb
+    max_rows: int = DEFAULT_LIMITS.max_rows
+    max_columns: int = DEFAULT_LIMITS.max_columns
+
+    @property
+    def limits(self) -> Limits:
+        """The largest table that is read."""
+        return Limits(self.max_file_mb, self.max_unpacked_mb, self.max_rows, self.max_columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +112,9 @@ class Workspace:
             return [sheet for name in tables for sheet in read_bytes(name, (shipped / name).read_bytes())]
         sources = self.folder / "sources"
         return [
-            replace(sheet, file=path.relative_to(sources).as_posix())
+            sheet
             for path in find_tables(sources)
-            for sheet in read_table(path)
+            for sheet in read_source(path, path.relative_to(sources).as_posix(), self.configuration.limits)
         ]
 
     def read_foreign(self) -> list[ForeignFile]:
@@ -202,6 +213,7 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "stale_after_days": int,
     "largest_shrinkage_percent": int,
     "store_on_network_drive": bool,
+    **{field.name: int for field in fields(Limits)},
 }
 _ALLOWED: Mapping[str, tuple[str, ...]] = {"language": LANGUAGES, "codes": ("strict", "extend")}
 
@@ -218,6 +230,8 @@ def _check(key: str, value: object, file: str) -> None:
         raise SettingsError(file, _("'{key}' must be a number of days above 0.").format(key=key))
     if key.endswith("_percent") and (value is True or value is False or not 0 <= int(str(value)) <= 100):
         raise SettingsError(file, _("'{key}' must be a number from 0 to 100.").format(key=key))
+    if key.startswith("max_") and isinstance(value, int) and (value is True or value <= 0):
+        raise SettingsError(file, _("'{key}' must be a number above 0.").format(key=key))
     if key in _ALLOWED and value not in _ALLOWED[key]:
         allowed = " / ".join(_ALLOWED[key])
         raise SettingsError(file, _("'{key}' must be one of: {values}.").format(key=key, values=allowed))

@@ -404,7 +404,7 @@ KINDS: tuple[Kind, ...] = (
             set_("ties", "target_actor", 3, "Neue Firma"),
         ),
     ),
-    Kind("header twice", "E211", _after("ties", -1), _twice("ties", "strength")),
+    Kind("header twice", "E107", _after("ties", -1), _twice("ties", "strength")),
     Kind("row longer than the header", "E103", _after("ties", 3), _beyond("ties", 3)),
     Kind(
         "sheet misspelt",

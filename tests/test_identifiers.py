@@ -776,9 +776,7 @@ def test_the_kennung_of_a_deleted_actor_is_never_minted_again(
     put(workspace, actors="Kennung;Name;Typ\nA1;Amt;Kommune\n")
     build(workspace)
     numbers = iter([number, number, number + 37 * 5])
-    monkeypatch.setattr(
-        "traiber.data.recognition.mint", lambda taken: mint(taken, lambda _below: next(numbers))
-    )
+    monkeypatch.setattr("traiber.data.matching.mint", lambda taken: mint(taken, lambda _below: next(numbers)))
     put(workspace, actors="Kennung;Name;Typ\nA1;Amt;Kommune\n;Ganz neu;Kammer\n")
     build(workspace)
     assert kennungen(workspace)["Ganz neu"] == from_number(number + 37 * 5) != OTHER

@@ -164,8 +164,8 @@ def random_row(draw: random.Random, sheet: Sheet, at: int, named: dict[str, list
             row["id"] = named[sheet.key][at]
         elif column.type == "shorthand" or (not column.required and chance < 0.3):
             row[column.key] = None
-        elif not column.required and column.key != "access" and chance < 0.4:
-            row[column.key] = "-"
+        elif not (column.required or column.inverse or column.key == "access") and chance < 0.4:
+            row[column.key] = "-"  # where no other row can say otherwise
         else:
             row[column.key] = random_value(draw, sheet, column, at, named)
     return row
