@@ -10,7 +10,7 @@ from traiber.data.readers import RawSheet
 from traiber.data.recognition import nearest_sheet, recognise_sheets
 from traiber.data.suggestion import is_slip, nearest
 from traiber.data.values import KNOWN_NONE, Raw, is_error_value, split_values, to_text
-from traiber.data.workbook import Column, Sheet, Shorthand, load_workbook
+from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
 from traiber.ontology.language import gettext_ as _
 
@@ -86,7 +86,8 @@ def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list
     read = {table.file for table in tables}
     for file, found_sheets in unknown.items():
         if file in read:
-            findings.extend(_unknown_sheet(raw) for raw in found_sheets)
+            known = {table.sheet.key for table in tables if table.file == file}
+            findings.extend(_unknown_sheet(raw, known) for raw in found_sheets)
         else:
             findings.append(_unknown_file(found_sheets))
     for table in list(tables):
@@ -117,11 +118,12 @@ def _matrix_table(raw: RawSheet, matrix: Matrix) -> SourceTable:
     )
 
 
-def _unknown_sheet(raw: RawSheet) -> Finding:
-    """A warning, unless the name is a known one but for a typing slip: then rows would be lost."""
+def _unknown_sheet(raw: RawSheet, known: set[str]) -> Finding:
+    """A warning, unless the name is a typing slip for that of a missing sheet: then rows would be lost."""
     near, remedy = _nearest_sheet(raw.name)
     rule = _("is no known sheet; nothing was read from it.")
-    if near and is_slip(raw.name, near):
+    meant = find_sheet(near)
+    if meant and meant.key not in known and is_slip(raw.name, near):
         otherwise = _("Otherwise let its name end in (ignore).")
         return Finding("E101", Cell(raw.file, raw.name), raw.name, rule, f"{remedy} {otherwise}", near)
     return Finding("W101", Cell(raw.file, raw.name), raw.name, rule, remedy, near, "warning")

@@ -26,10 +26,11 @@ class SourceChangedError(TraiberError):
 def refuse_changed_sources(sources: Path, read: Mapping[str, str]) -> None:
     """Raise `SourceChangedError` unless the tables of a folder are those that were read.
 
-    `read` is the SHA-256 of each file with rows by its path in the folder. Linear in their bytes.
+    `read` is the SHA-256 of each file with rows by its path in the folder, "" for one that could not be
+    read, which is an error already. Linear in their bytes.
     """
     there = {path.relative_to(sources).as_posix(): path for path in find_tables(sources)}
-    for file, digest in sorted(read.items()):
+    for file, digest in sorted((file, digest) for file, digest in read.items() if digest):
         try:
             is_same = file in there and hashlib.sha256(there[file].read_bytes()).hexdigest() == digest
         except OSError:

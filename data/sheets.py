@@ -135,6 +135,7 @@ def _holds(column: Column) -> str:
         "url": _("web address"),
         "point": _("latitude, longitude"),
         "nuts": _("NUTS code"),
+        "lei": _("LEI of 20 letters and digits"),
         "id": _("ID"),
         "scheme": _("the name of a code list"),
         "shorthand": _("short form for rows of another sheet"),

@@ -246,13 +246,13 @@ def test_a_finding_in_a_merged_cell_marks_the_whole_of_it(
     workspace = faulty("xlsx")
     source = next(sources(workspace).iterdir())
     workbook = openpyxl.load_workbook(source)
-    workbook["Akteure"].merge_cells("B5:C5")  # the type becomes empty, which is an error at C5
+    workbook["Akteure"].merge_cells("B5:C5")  # the name counts for both cells, and is no type
     workbook.save(source)
     findings = check(workspace).findings
-    assert any(f.code == "E203" and f.cell.place == "C5" for f in findings)
+    assert any(f.code == "E204" and f.cell.place == "C5" for f in findings)
     mark_sources(workspace, findings, tmp_path / "marked.xlsx")
     cell = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Akteure"]["B5"]
-    assert colour(cell) == RED and "E203" in cell.comment.text
+    assert colour(cell) == RED and "E204" in cell.comment.text
 
 
 def test_a_finding_about_a_row_marks_its_first_cell_and_one_about_a_sheet_only_the_list(

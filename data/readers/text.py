@@ -12,8 +12,10 @@ from traiber.graph.tabular import unguard_formula
 from traiber.ontology.language import gettext_ as _
 
 DELIMITERS = ",;\t"
+MOST_NULS = 0.01  # of all characters; UTF-16 that nothing announces and what is no text has many more
 _LOOKED_AT = 10  # lines that tell the delimiter
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LINE_END = re.compile(r"\r\n|\r|\n")  # not what else `splitlines` takes for one
 _DECLARED = re.compile(r"\"?sep=(.)\"?[ \t;,]*(?:\r\n|\r|\n|$)", re.IGNORECASE)  # a first line for Excel
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8"))
 
@@ -62,7 +64,7 @@ def _decode(file: str, content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if text.count("\0") > len(text) * MOST_NULS:
             raise UnreadableFileError(
                 file,
                 _("The file holds NUL characters, so it is no text table."),
@@ -84,7 +86,7 @@ def _wide(content: bytes) -> str | None:
 
 def _delimiter(text: str) -> str:
     """The sign that most of the first lines contain equally often, outside of quotation marks."""
-    lines = (line for line in _QUOTED.sub("", text[:65_536]).splitlines() if line.strip())
+    lines = (line for line in _LINE_END.split(_QUOTED.sub("", text[:65_536])) if line.strip())
     looked_at = list(islice((line for line in lines if not line.startswith("#")), _LOOKED_AT))
 
     def agreement(sign: str) -> tuple[int, int, bool]:
