@@ -52,7 +52,7 @@ def name_actors(
     arrivals = [
         Arrival(kennung, registry.entries[kennung].marks, _id_or_name(rows[ats[0]]))
         for kennung, ats in by_kennung.items()
-        if kennung not in before
+        if before and kennung not in before
     ]
     departures, findings = find_departures(before, registry, arrivals)
     findings.extend(_shared(rows, stated, found.kennungen, marks))
@@ -113,6 +113,8 @@ def _shared(
             if not value:
                 continue
             other = first.setdefault(value, at)
+            if other == at:
+                continue
             table, row = rows[at]
             cell = table.cell(column, row)
             shown = to_text(table.column(column)[row])

@@ -54,8 +54,9 @@ def _restore_zeros(raw: RawSheet, column: Column, at: int, adapted: Adapted) -> 
     """The zero that spreadsheets take from the front of postcodes and official keys."""
     values = adapted.cells[column.key]
     restored: list[int] = []
+    whole = {value for value in values if isinstance(value, str) and not value[:1].isdigit()}
     for row, value in enumerate(values):
-        if value is None or isinstance(value, bool):
+        if value is None or isinstance(value, bool) or value in whole:
             continue
         text = to_text(value)
         if found := _POINT_ZERO.fullmatch(text):

@@ -1,6 +1,7 @@
 """The number under which a German register court keeps an organisation, in one way of writing."""
 
 import re
+from functools import lru_cache
 
 from traiber.ontology.codes import normalise
 
@@ -12,6 +13,7 @@ _NO_COURT = re.compile(r"\b(amtsgericht|registergericht|handelsregister|gericht|
 _SIGNS = re.compile(r"[^\w\s]")
 
 
+@lru_cache(100_000)  # each is asked for by several marks
 def register_key(text: str) -> str:
     """Court, section and number; empty where the text does not name all three.
 

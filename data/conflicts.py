@@ -1,6 +1,6 @@
 """Rows that are about one thing and say different things of it, in one file or in two."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from traiber.data.completion import Converted
@@ -26,11 +26,17 @@ def settle_conflicts(tables: Iterable[Converted]) -> list[Finding]:
     are a value and "known to be none" in any column. Each cell that contradicts the first one, in the
     order of files, sheets and rows, is an error.
     """
+    tables = [one for one in tables if one.table.own_rows]
+    rows = Counter(one.table.sheet.key for one in tables for key in one.keys if key)
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for one in tables:
-        for row, key in enumerate(one.keys):
-            if key and one.table.own_rows:
-                groups[one.table.sheet.key, key].append((one, row))
+    for sheet, number in rows.items():
+        own = [one for one in tables if one.table.sheet.key == sheet]
+        if number == len({key for one in own for key in one.keys if key}):
+            continue
+        for one in own:
+            for row, key in enumerate(one.keys):
+                if key:
+                    groups[sheet, key].append((one, row))
     findings: list[Finding] = []
     for places in groups.values():
         if len(places) > 1:

@@ -120,7 +120,8 @@ def find_departures(
         vanished={entry.kennung: entry.marks for entry in missing if not entry.gone},
         gone={entry.kennung: entry.marks.name for entry in missing if entry.gone},
     )
-    names = {normalise(registry.entries[kennung].marks.name) for kennung in registry.present}
+    known = registry.present if before else ()
+    names = {normalise(registry.entries[kennung].marks.name) for kennung in known}
     for kennung in sorted(registry.present & before.keys()):
         old, new = before[kennung], registry.entries[kennung].marks.name
         if not old.gone and normalise(old.marks.name) not in names:

@@ -13,6 +13,8 @@ def find_doubles(
     """A warning for each row that repeats one of its sheet; data/conflicts.py compares the cells."""
     first: dict[tuple[str, str, str, str], tuple[SourceTable, int, str]] = {}
     for table, ids, found in zip(tables, stated, keys, strict=True):
+        if len(set(found)) == len(found):
+            continue
         for row, (own, key) in enumerate(zip(ids, found, strict=True)):
             if not key:
                 continue

@@ -177,7 +177,7 @@ def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding
             if not key:
                 continue
             other, at = first.setdefault((table.sheet.key, key), (table, row))
-            if not same_thing(other, at, table, row):
+            if (other, at) != (table, row) and not same_thing(other, at, table, row):
                 text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
                 remedy = _("Please empty the cell that was copied.")
                 findings.append(Finding("E202", table.cell("id", row), key, text, remedy))

@@ -9,7 +9,7 @@ from traiber.data.matrix import Matrix, read_matrix
 from traiber.data.readers import RawSheet
 from traiber.data.recognition import nearest_sheet, recognise_sheets
 from traiber.data.suggestion import is_slip, nearest
-from traiber.data.values import KNOWN_NONE, Raw, is_error_value, split_values, to_text
+from traiber.data.values import KNOWN_NONE, Raw, error_values, split_values, to_text
 from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
 from traiber.ontology.language import gettext_ as _
@@ -86,8 +86,8 @@ def recognise(sheets: Iterable[RawSheet], home: str | None = None) -> tuple[list
     read = {table.file for table in tables}
     for file, found_sheets in unknown.items():
         if file in read:
-            known = {table.sheet.key for table in tables if table.file == file}
-            findings.extend(_unknown_sheet(raw, known) for raw in found_sheets)
+            there = {table.sheet.key for table in tables if table.file == file}
+            findings.extend(_unknown_sheet(raw, there) for raw in found_sheets)
         else:
             findings.append(_unknown_file(found_sheets))
     for table in list(tables):
@@ -161,11 +161,14 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         table = SourceTable(sheet, raw.file, raw.name, raw.sha256, [], nothing, {})
         return table, [Finding("E212", at, raw.header[0], rule, remedy)]
     positions = _assign(raw.header, sheet)
+    columns: Sequence[Sequence[Raw]] = list(zip(*raw.rows, strict=False))[: len(raw.header)]  # rows may be longer
+    if not columns:
+        columns = [()] * len(raw.header)
     taken = set(positions.values())
     unknown = [
         at
         for at, header in enumerate(raw.header)
-        if at + 1 not in taken and (header or any(row[at] is not None for row in raw.rows))
+        if at + 1 not in taken and (header or any(value is not None for value in columns[at]))
     ]
     repeated = _repeated_headers(raw, positions)
     findings = [*repeated.values()]
@@ -175,16 +178,17 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         if at not in repeated
     ]
     findings.extend(_beyond_header(raw))
-    findings.extend(_error_values(raw))
-    cells = {key: _usable(raw, at - 1, sheet.column(key)) for key, at in positions.items()}
-    notes = [
-        [
-            f"{raw.header[at] or at + 1}: {' '.join(to_text(row[at]).split())}"
-            for at in unknown
-            if row[at] is not None
-        ]
-        for row in raw.rows
-    ]
+    wrong = [error_values(values) for values in columns]
+    findings.extend(_error_values(raw, columns, wrong))
+    cells = {
+        key: _usable(raw, columns[at - 1], wrong[at - 1], at - 1, sheet.column(key))
+        for key, at in positions.items()
+    }
+    notes: list[list[str]] = [[] for _row in raw.rows]
+    for place in unknown:
+        for value, into in zip(columns[place], notes, strict=True):
+            if value is not None:
+                into.append(f"{raw.header[place] or place + 1}: {' '.join(to_text(value).split())}")
     adapted = adapt(raw, sheet, positions, cells, notes)
     findings.extend(adapted.findings)
     findings.extend(
@@ -283,29 +287,33 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
     ]
 
 
-def _error_values(raw: RawSheet) -> list[Finding]:
+def _error_values(
+    raw: RawSheet, columns: Sequence[Sequence[Raw]], wrong: Sequence[set[Raw]]
+) -> list[Finding]:
     return [
         Finding(
             "E207",
             Cell(raw.file, raw.name, number, at + 1),
-            to_text(row[at]),
+            to_text(value),
             _("is an error value of the spreadsheet."),
             _("Please repair the formula or clear the cell."),
         )
-        for number, row in zip(raw.numbers, raw.rows, strict=True)
-        for at in range(min(len(raw.header), len(row)))
-        if is_error_value(row[at])
+        for at, values in enumerate(columns)
+        if wrong[at]
+        for number, value in zip(raw.numbers, values, strict=True)
+        if value in wrong[at]
     ]
 
 
-def _usable(raw: RawSheet, at: int, column: Column) -> list[Raw]:
+def _usable(raw: RawSheet, values: Sequence[Raw], wrong: set[Raw], at: int, column: Column) -> list[Raw]:
     """The values; nothing for what was reported as no value, unless that were reported too."""
-    values = [row[at] for row in raw.rows]
     if column.required:
-        return values
+        return list(values)
     formulas = {one.cell.row for one in raw.findings if one.code == "E106" and one.cell.column == at + 1}
+    if not wrong and not formulas:
+        return list(values)
     return [
-        None if is_error_value(value) or number in formulas else value
+        None if value in wrong or number in formulas else value
         for number, value in zip(raw.numbers, values, strict=True)
     ]
 

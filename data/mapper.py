@@ -135,7 +135,9 @@ def _emit(state: _State, one: Converted) -> None:
     _describe_run(state, table, run, one.levels)
     for row, (subject, level) in enumerate(zip(subjects, one.levels, strict=True)):
         state.batch.rows.setdefault(subject[1:-1], []).append((table, row))
-        state.levels[subject] = min(level, state.levels.get(subject, level), key=LEVELS.index)
+        known = state.levels.setdefault(subject, level)
+        if known != level:
+            state.levels[subject] = min(level, known, key=LEVELS.index)
 
 
 def _levels(state: _State, table: SourceTable) -> list[str]:

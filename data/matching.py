@@ -34,9 +34,11 @@ def recognise_actors(
     of rows does not matter, except for the random digits of what is minted. `taken` gains what is
     minted; the registry is not changed.
     """
-    plain = [compared(marks) for marks in rows]
     open_rows = [row for row, kennung in enumerate(stated) if not kennung]
     found = Recognition(list(stated))
+    if not open_rows:
+        return found
+    plain = [compared(marks) for marks in rows]
     groups = [_Group(members, [plain[row] for row in members]) for members in _together(open_rows, plain)]
     known = _Known(registry.entries, _by_kennung(plain, stated))
     for kind in KINDS:

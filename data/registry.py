@@ -9,7 +9,7 @@ are enough to recognise the actor when it comes back, and a reference to it, and
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from traiber.data.commercial_register import register_key
@@ -55,6 +55,8 @@ class Marks:
 def combine(marks: Iterable[Marks]) -> Marks:
     """What several rows say about one actor: of each mark the first in the alphabet."""
     said = list(marks)
+    if len(said) == 1:
+        return said[0]
     return Marks(
         **{
             mark.name: min(filter(None, (getattr(one, mark.name) for one in said)), default="")
@@ -79,7 +81,7 @@ def compared(marks: Marks) -> Marks:
     Marks(name='muster gmbh', seat='', lei='', register='olpe hrb 7', postcode='', homepage='')
     """
     register = register_key(marks.register) if marks.register else ""
-    return replace(marks, name=normalise(marks.name), register=register)
+    return Marks(normalise(marks.name), marks.seat, marks.lei, register, marks.postcode, marks.homepage)
 
 
 def forget(marks: Marks) -> Marks:
