@@ -161,7 +161,9 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         table = SourceTable(sheet, raw.file, raw.name, raw.sha256, [], nothing, {})
         return table, [Finding("E212", at, raw.header[0], rule, remedy)]
     positions = _assign(raw.header, sheet)
-    columns: Sequence[Sequence[Raw]] = list(zip(*raw.rows, strict=False))[: len(raw.header)]  # rows may be longer
+    columns: Sequence[Sequence[Raw]] = list(zip(*raw.rows, strict=False))[
+        : len(raw.header)
+    ]  # rows may be longer
     if not columns:
         columns = [()] * len(raw.header)
     taken = set(positions.values())

@@ -83,7 +83,9 @@ Convert = Callable[[Path, str], Path]
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """A function that lets LibreOffice Calc open a table and save it as xlsx, ods or csv in a new folder.
+    """A function that lets LibreOffice Calc open a table and save it as another kind, in a new folder.
+
+    The kind is an ending (xlsx, ods, pdf, csv), or an ending with a filter as LibreOffice writes it.
 
     Without LibreOffice the test is skipped, or fails if TRAIBER_REQUIRE_OFFICE=1.
     """
@@ -95,6 +97,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     def convert(path: Path, ending: str) -> Path:
         folder = tmp_path_factory.mktemp("converted")
         form = {"csv": "csv:Text - txt - csv (StarCalc):59,34,76,1"}.get(ending, ending)
+        ending = ending.partition(":")[0]
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
         done = subprocess.run(
             [*command, "--convert-to", form, "--outdir", str(folder), str(path)],
@@ -164,40 +167,6 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[WatchedPage]:
 def in_english() -> None:
     """Every test starts in English, whatever the one before it spoke."""
     set_language("en")
-
-
-Convert = Callable[[Path, str], Path]
-
-
-@pytest.fixture(scope="session")
-def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """A function that lets LibreOffice open a file and save it in another format, in a new folder.
-
-    Without LibreOffice the test is skipped, or fails if TRAIBER_REQUIRE_LIBREOFFICE=1.
-    """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        reason = "no LibreOffice: apt-get install libreoffice-calc-nogui"
-        if os.environ.get("TRAIBER_REQUIRE_LIBREOFFICE") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    profile = tmp_path_factory.mktemp("profile")
-
-    def convert(path: Path, format_: str) -> Path:
-        folder = tmp_path_factory.mktemp("converted")
-        command = [
-            program,
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            format_,
-        ]
-        subprocess.run(
-            [*command, "--outdir", str(folder), str(path)], check=True, capture_output=True, timeout=120
-        )
-        return folder / f"{path.stem}.{format_}"
-
-    return convert
 
 
 StoreOf = Callable[..., Store]

@@ -130,7 +130,7 @@ def with_four_errors() -> Rows:
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_filled_template_saved_by_libreoffice_reads_without_findings(
-    language: str, format_: str, tmp_path: Path, libreoffice: Convert
+    language: str, format_: str, tmp_path: Path, office: Convert
 ) -> None:
     path = tmp_path / "netz.xlsx"
     write_template(path, language)
@@ -138,7 +138,7 @@ def test_the_filled_template_saved_by_libreoffice_reads_without_findings(
     excel = check(find_workspace(workspace_with(tmp_path / "excel", path)))
     assert [str(finding) for finding in excel.findings] == []
     assert (excel.counts["actors"], excel.counts["ties"], excel.counts["regions"]) == (3, 1, 1)
-    batch = check(find_workspace(workspace_with(tmp_path / "office", libreoffice(path, format_))))
+    batch = check(find_workspace(workspace_with(tmp_path / "office", office(path, format_))))
     assert [str(finding) for finding in batch.findings] == []
     assert batch.counts == excel.counts
 
@@ -146,12 +146,12 @@ def test_the_filled_template_saved_by_libreoffice_reads_without_findings(
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("format_", ["excel", "xlsx", "ods"])
 def test_four_usual_errors_give_messages_that_say_what_to_do(
-    format_: str, language: str, tmp_path: Path, libreoffice: Convert
+    format_: str, language: str, tmp_path: Path, office: Convert
 ) -> None:
     path = tmp_path / "netz.xlsx"
     write_template(path, language)
     fill(path, language, with_four_errors())
-    source = path if format_ == "excel" else libreoffice(path, format_)
+    source = path if format_ == "excel" else office(path, format_)
     set_language(language)
     found = {f.cell: f for f in findings_of(workspace_with(tmp_path / "ws", source)) if f.severity == "error"}
     assert len(found) == len(FOUR)
@@ -164,12 +164,12 @@ def test_four_usual_errors_give_messages_that_say_what_to_do(
 
 
 def test_drop_downs_and_warnings_survive_libreoffice_and_own_districts_are_among_them(
-    tmp_path: Path, libreoffice: Convert
+    tmp_path: Path, office: Convert
 ) -> None:
     path = tmp_path / "netz.xlsx"
     write_template(path, "de")
     fill(path, "de", ROWS)
-    saved = libreoffice(path, "xlsx")
+    saved = office(path, "xlsx")
     workbook, values = openpyxl.load_workbook(saved), openpyxl.load_workbook(saved, data_only=True)
     rules = {
         (name, workbook[name].cell(1, cells.min_col).value): rule
@@ -186,17 +186,15 @@ def test_drop_downs_and_warnings_survive_libreoffice_and_own_districts_are_among
     assert "Wuppertal" in offered and "Kreis Amselgrund" in offered
 
 
-def test_a_marked_copy_keeps_its_colours_and_comments_in_libreoffice(
-    tmp_path: Path, libreoffice: Convert
-) -> None:
+def test_a_marked_copy_keeps_its_colours_and_comments_in_libreoffice(tmp_path: Path, office: Convert) -> None:
     path = tmp_path / "netz.xlsx"
     write_template(path, "de")
     fill(path, "de", with_four_errors())
     folder = workspace_with(tmp_path / "ws", path)
     findings = findings_of(folder)
     mark_sources(find_workspace(folder), findings, tmp_path / "marked.xlsx")
-    workbook = openpyxl.load_workbook(libreoffice(tmp_path / "marked.xlsx", "xlsx"))
+    workbook = openpyxl.load_workbook(office(tmp_path / "marked.xlsx", "xlsx"))
     cell = workbook["Akteure"]["H3"]
     assert cell.fill.fgColor.rgb[-6:] == COLOURS["error"] and "E205" in cell.comment.text
     assert workbook.worksheets[0]["E5"].hyperlink is not None
-    assert libreoffice(tmp_path / "marked.xlsx", "pdf").read_bytes().startswith(b"%PDF")
+    assert office(tmp_path / "marked.xlsx", "pdf").read_bytes().startswith(b"%PDF")

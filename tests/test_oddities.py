@@ -5,16 +5,12 @@ the only one of .ods); what openpyxl cannot write is put into the sheet's markup
 """
 
 import io
-import os
 import re
-import shutil
-import subprocess
 import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import NoReturn
 
 import openpyxl
 import pytest
@@ -34,6 +30,8 @@ from traiber.data.unread import unread_files
 from traiber.data.values import parse_date, to_text
 from traiber.data.workspace import find_workspace
 from traiber.graph.store import canonical_hash
+
+Convert = Callable[[Path, str], Path]
 
 HEADER = ["Name", "Typ", "Kreis", "PLZ"]
 ROWS: list[list[object]] = [
@@ -488,30 +486,15 @@ def test_an_ambiguous_date_is_refused_with_its_cell(tmp_path: Path, text: str) -
 # LibreOffice as the second writer
 
 
-@pytest.fixture(scope="session")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], bytes]:
+@pytest.fixture
+def convert(office: Convert, tmp_path: Path) -> Callable[[bytes, str], bytes]:
     """A function that lets LibreOffice save a workbook in another format."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        _give_up("no LibreOffice: apt-get install libreoffice-calc")
-    folder = tmp_path_factory.mktemp("office")
-    profile = (folder / "profile").as_uri()
 
     def run(content: bytes, ending: str) -> bytes:
-        (folder / "in.xlsx").write_bytes(content)
-        target = folder / "out"
-        command = [office, "--headless", f"-env:UserInstallation={profile}", "--convert-to", ending]
-        command += ["--outdir", str(target), str(folder / "in.xlsx")]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (target / f"in.{ending.partition(':')[0]}").read_bytes()
+        (tmp_path / "in.xlsx").write_bytes(content)
+        return office(tmp_path / "in.xlsx", ending).read_bytes()
 
     return run
-
-
-def _give_up(reason: str) -> NoReturn:
-    if os.environ.get("TRAIBER_REQUIRE_LIBREOFFICE") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def odd() -> bytes:
