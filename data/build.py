@@ -22,7 +22,7 @@ from traiber.data.open_files import open_files
 from traiber.data.registry import Registry
 from traiber.data.shrinkage import ShrinkageError, find_shrinkage
 from traiber.data.unread import unread_files
-from traiber.data.validation import validate
+from traiber.data.validation import validate, validate_rest
 from traiber.data.workspace import SETTINGS_FILE, Workspace
 from traiber.graph.access import LEVELS, admitted
 from traiber.graph.store import Store, StoreError, extend_store, memory_store, open_store, write_store
@@ -57,12 +57,16 @@ def check(workspace: Workspace, registry: Registry | None = None) -> Batch:
     A registry that is given learns who is in the sources; otherwise the workspace's own is read.
     """
     batch = _map(workspace, registry_of(workspace) if registry is None else registry)
-    if not batch.errors:
-        store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
-        batch.findings.extend(validate(store, batch))
+    batch.findings.extend(_validated_in_memory(workspace, batch))
     if workspace.folder is not None:
         refuse_changed_sources(_sources(workspace), batch.files)
     return batch
+
+
+def _validated_in_memory(workspace: Workspace, batch: Batch) -> list[Finding]:
+    """What the shapes find in a batch, or in those of its rows that have no fault."""
+    store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
+    return validate_rest(store, batch) if batch.errors else validate(store, batch)
 
 
 def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Finding]]:
@@ -81,7 +85,7 @@ def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Findin
         registry = registry_of(workspace)
         batch = _map(workspace, registry)
         if batch.errors:
-            raise ImportFailedError(batch.findings)
+            raise ImportFailedError([*batch.findings, *_validated_in_memory(workspace, batch)])
         if not force and (shrinkage := shrinkage_of(workspace, batch)):
             raise shrinkage
         name = _name(batch)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
+from traiber.data.values import to_text
 from traiber.ontology.language import gettext_ as _
 
 Place = tuple["Converted", int]  # a table and a row in it
@@ -37,6 +38,8 @@ def complete_keys(tables: Iterable[Converted]) -> list[Finding]:
             open_rows[one.table.sheet.key, identity][content].append((one, row))
     findings: list[Finding] = []
     for (_sheet, identity), contents in open_rows.items():
+        if len(contents) > 1:
+            findings.extend(_differences([places[0] for places in contents.values()]))
         for count, (_content, places) in enumerate(sorted(contents.items(), key=lambda item: item[0])):
             for one, row in places:
                 one.keys[row] = identity if count == 0 else f"{identity}-{count + 1}"
@@ -46,6 +49,29 @@ def complete_keys(tables: Iterable[Converted]) -> list[Finding]:
 
 def _texts(one: Converted, columns: Iterable[str], row: int) -> Iterator[str]:
     return ("\x1e".join(sorted(one.terms[key][row])) for key in columns)
+
+
+def _differences(places: list[Place]) -> Iterator[Finding]:
+    """Rows of two files that are about one thing but differ in a cell: two contacts, or a contradiction."""
+    ordered = sorted(places, key=lambda place: place[0].table.cell("", place[1]))
+    first, at = ordered[0]
+    for one, row in ordered[1:]:
+        columns = (c for c in one.table.sheet.columns if one.terms.get(c.key) and first.terms.get(c.key))
+        column = next(
+            (c for c in columns if _contradict(first.terms[c.key][at], one.terms[c.key][row])), None
+        )
+        if one.table.file != first.table.file and column:
+            text = _("differs from {cell} ('{value}') in a row that is otherwise about the same; both count.")
+            value = to_text(first.table.column(column.key)[at])
+            rule = text.format(cell=first.table.cell(column.key, at), value=value)
+            remedy = _("If it is one, please agree on one value, or delete one of the two rows.")
+            cell = one.table.cell(column.key, row)
+            shown = to_text(one.table.column(column.key)[row])
+            yield Finding("W243", cell, shown, rule, remedy, severity="warning")
+
+
+def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return bool(one) and bool(other) and set(one) != set(other)
 
 
 def _repeats(places: list[Place]) -> Iterator[Finding]:

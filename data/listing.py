@@ -61,7 +61,8 @@ def fold(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
     for finding in in_order(findings):
         cell = finding.cell
         value = finding.value if finding.severity == "error" else ""
-        kind = (finding.code, cell.file, cell.sheet, cell.column, finding.rule, value)
+        rule = "" if finding.code == "W202" else finding.rule  # which names the row that is repeated
+        kind = (finding.code, cell.file, cell.sheet, cell.column, rule, value)
         kinds.setdefault(kind, []).append(finding)
     return [(_first(members), len(members)) for members in kinds.values()]
 

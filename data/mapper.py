@@ -124,7 +124,7 @@ def _map_tables(state: _State, tables: Iterable[tuple[SourceTable, Sequence[str]
 def _emit(state: _State, one: Converted) -> None:
     table = one.table
     subjects = state.resolver.identities.subjects(table.sheet.path, one.keys)
-    run = digest([table.sha256, table.name])
+    run = digest([table.sha256, table.file, table.name])
     rows = Rows(table.sheet, subjects, one.keys, one.terms, table.notes)
     for level in sorted(set(one.levels)):
         places = [place for place, own in enumerate(one.levels) if own == level]

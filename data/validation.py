@@ -1,11 +1,15 @@
 """The shapes' findings on a mapped batch, each with the cell it comes from."""
 
+from dataclasses import replace
+
 from traiber.data.batch import Batch
 from traiber.data.findings import Cell, Finding
 from traiber.graph.store import Store
 from traiber.ontology.language import pick
 from traiber.ontology.prefixes import compress
 from traiber.ontology.shapes import Violation, compile_shapes, find_violations
+
+ABOUT_CLASSES = ("sh:ClassConstraintComponent", "sh:OrConstraintComponent")
 
 
 def validate(store: Store, batch: Batch) -> list[Finding]:
@@ -15,6 +19,25 @@ def validate(store: Store, batch: Batch) -> list[Finding]:
     """
     found = (_to_finding(violation, batch) for violation in find_violations(compile_shapes(), store.pairs))
     return sorted(found, key=lambda finding: (finding.severity, finding.cell))
+
+
+def validate_rest(store: Store, batch: Batch) -> list[Finding]:
+    """The errors that the shapes find although cells are faulty, so that staff need not check twice.
+
+    Only in rows that have no fault of their own, and none about the class of what a cell refers to, for
+    both may follow from the faults. Nothing where whole columns, sheets or files are at fault.
+    """
+    faulty = {replace(finding.cell, column=0) for finding in batch.errors}
+    if any(finding.code[:2] != "E2" or not finding.cell.row for finding in batch.errors):
+        return []
+    found = (
+        _to_finding(violation, batch)
+        for violation in find_violations(compile_shapes(), store.pairs)
+        if violation.constraint.severity == "violation"
+        and violation.constraint.component not in ABOUT_CLASSES
+    )
+    own = (one for one in found if one.cell.row and replace(one.cell, column=0) not in faulty)
+    return sorted(own, key=lambda finding: finding.cell)
 
 
 def _to_finding(violation: Violation, batch: Batch) -> Finding:

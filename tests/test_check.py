@@ -205,3 +205,35 @@ def test_unknown_codes_become_new_ones_only_where_that_is_allowed(workspace: Cal
     batch = check(find_workspace(folder))
     assert batch.errors == []
     assert [f.value for f in batch.findings if f.code == "W201"] == ["Kreis Amselgrund"]
+
+
+def test_what_does_not_fit_together_is_found_beside_faulty_cells_of_other_rows(
+    workspace: Callable[..., Path],
+) -> None:
+    """A strength off the scale in row 2 and an unknown name in row 3: both at once, nothing that follows."""
+    text = RELATIONS.replace(",3,2025", ",9,2025").replace("M1,M2", "M1,Unbekannt")
+    found = errors_of(workspace(relations=text))
+    assert [(f.code, f.cell.place) for f in found] == [("E205", "C3"), ("E301", "E2")]
+
+
+def test_two_files_that_differ_about_one_contact_are_named_with_both_cells(
+    workspace: Callable[..., Path],
+) -> None:
+    """The second file repeats the contact of the first with another strength."""
+    folder = workspace(relations="source,target,kind,strength\nM1,C1,contact,3\n")
+    other = "source,target,kind,strength\nM1,C1,contact,5\nM1,M2,contact,2\n"
+    (folder / "sources" / "more").mkdir()
+    (folder / "sources" / "more" / "relations.csv").write_text(other, encoding="utf-8")
+    batch = check(find_workspace(folder))
+    assert batch.errors == [] and batch.counts["ties"] == 3
+    (found,) = [finding for finding in batch.findings if finding.code == "W243"]
+    assert (str(found.cell), found.value) == ("relations.csv, relations!D2", "3")
+    assert "more/relations.csv, relations!D2 ('5')" in found.rule
+
+
+def test_the_same_sheet_in_two_files_is_two_runs(workspace: Callable[..., Path]) -> None:
+    """Two copies of one table: each file is named by a run of its own, and nothing is wrong."""
+    folder = workspace()
+    (folder / "sources" / "copy").mkdir()
+    (folder / "sources" / "copy" / "relations.csv").write_text(RELATIONS, encoding="utf-8")
+    assert errors_of(folder) == []
