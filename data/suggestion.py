@@ -29,12 +29,17 @@ def nearest(text: str, names: Iterable[str]) -> str:
     'Agentur'
     >>> nearest("Oberberg", ["Olpe", "Oberbergischer Kreis"]), nearest("W-tal", ["Wuppertal", "Solingen"])
     ('Oberbergischer Kreis', 'Wuppertal')
+    >>> nearest("Müler GmbH", ["Müller GmbH", "Mueller Gmbh"])
+    'Müller GmbH'
     >>> nearest("Guss u. Söhne", ["Guss & Söhne GmbH"]), nearest("Quux", ["Agentur", "e.V."])
     ('Guss & Söhne GmbH', '')
     """
-    choices = {_fold(name): name for name in names}
+    choices: dict[str, list[str]] = {}
+    for name in names:
+        choices.setdefault(_fold(name), []).append(name)
     wanted = _fold(text)
-    return choices.get(_slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices), "")
+    found = _slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices)
+    return max(choices.get(found, [""]), key=lambda name: OSA.normalized_similarity(text, name))
 
 
 def _slip(wanted: str, choices: Iterable[str]) -> str:
