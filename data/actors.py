@@ -107,9 +107,11 @@ def _shared(
 ) -> Iterator[Finding]:
     """Rows that share an LEI or a register number, but not the name or not the ID."""
     for column in ("lei", "register"):
+        said = [one.lei if column == "lei" else register_key(one.register) for one in marks]
+        if sum(map(bool, said)) == len({value for value in said if value}):
+            continue
         first: dict[str, int] = {}
-        for at, one in enumerate(marks):
-            value = one.lei if column == "lei" else register_key(one.register) if one.register else ""
+        for at, (one, value) in enumerate(zip(marks, said, strict=True)):
             if not value:
                 continue
             other = first.setdefault(value, at)

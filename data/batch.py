@@ -1,6 +1,7 @@
 """What a set of tables says, what is wrong with it, and where each thing stands."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from traiber.data.actors import Assignment
@@ -21,12 +22,29 @@ class Batch:
 
     graphs: Graphs = field(default_factory=lambda: defaultdict(list))
     findings: list[Finding] = field(default_factory=list)
-    rows: dict[str, list[tuple[SourceTable, int]]] = field(default_factory=dict)  # IRI -> its rows
     counts: Counter[str] = field(default_factory=Counter)  # sheet -> rows
     files: dict[str, str] = field(default_factory=dict)  # file -> SHA-256 of what was read
     assigned: list[Assignment] = field(default_factory=list)  # rows of actors that state no Kennung
     # (IRI, value) -> where a foreign file says so; the value "" stands for the thing itself
     places: dict[tuple[str, str], Cell] = field(default_factory=dict)
+
+    _placed: list[tuple[SourceTable, Sequence[str]]] = field(default_factory=list)
+    _rows: dict[str, list[tuple[SourceTable, int]]] | None = None
+
+    def place(self, table: SourceTable, subjects: Sequence[str]) -> None:
+        """Say which things, in N-Triples, the rows of a table are about."""
+        self._placed.append((table, subjects))
+        self._rows = None
+
+    @property
+    def rows(self) -> Mapping[str, list[tuple[SourceTable, int]]]:
+        """The rows of each thing by its IRI; put together when first asked for."""
+        if self._rows is None:
+            self._rows = {}
+            for table, subjects in self._placed:
+                for row, subject in enumerate(subjects):
+                    self._rows.setdefault(subject[1:-1], []).append((table, row))
+        return self._rows
 
     @property
     def errors(self) -> list[Finding]:

@@ -101,12 +101,14 @@ def _column(column: Column, subjects: Sequence[str], cells: Cells) -> Iterable[s
         predicate = term(column.predicate or "")
         for value in {value for found in set(cells) for value in found} - {KNOWN_NONE}:
             ending[value] = f" {predicate} {value}"
-    statements = [
-        subject + ending[value]
-        for subject, found in zip(subjects, cells, strict=True)
-        if found
-        for value in found
-    ]
+    if column.multiple or column.by_line or column.type == "choice":
+        statements = [
+            subject + ending[value] for subject, found in zip(subjects, cells, strict=True) for value in found
+        ]
+    else:
+        statements = [
+            subject + ending[found[0]] for subject, found in zip(subjects, cells, strict=True) if found
+        ]
     if column.inverse:
         inverse = f" {term(column.inverse)} "
         statements += [

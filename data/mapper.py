@@ -133,8 +133,8 @@ def _emit(state: _State, one: Converted) -> None:
             lines.extend(statements)
         state.run_rows[level, run] += len(places) * table.own_rows
     _describe_run(state, table, run, one.levels)
-    for row, (subject, level) in enumerate(zip(subjects, one.levels, strict=True)):
-        state.batch.rows.setdefault(subject[1:-1], []).append((table, row))
+    state.batch.place(table, subjects)
+    for subject, level in zip(subjects, one.levels, strict=True):
         known = state.levels.setdefault(subject, level)
         if known != level:
             state.levels[subject] = min(level, known, key=LEVELS.index)
@@ -163,10 +163,8 @@ def _convert(
         values = [None] * len(table)
     cells = _by_identity(values)
     first = dict(zip(reversed(cells), range(len(cells) - 1, -1, -1), strict=True))
-    read = {
-        cell: state.resolver.terms(table, column, values[first[cell]], first[cell])
-        for cell in dict.fromkeys(cells)
-    }
+    resolve = state.resolver.reader(table, column)
+    read = {cell: resolve(values[first[cell]], first[cell]) for cell in dict.fromkeys(cells)}
     wrong = {cell: found for cell, found in read.items() if isinstance(found, Finding)}
     if wrong and (table.own_rows or column.key not in COPIED):
         for row, cell in enumerate(cells):
@@ -174,14 +172,14 @@ def _convert(
                 finding = state.resolver.at(wrong[cell], table.cell(column.key, row))
                 state.batch.findings.append(finding)
     terms = {cell: () if isinstance(found, Finding) else found for cell, found in read.items()}
-    result = [terms[cell] for cell in cells]
+    result = list(map(terms.__getitem__, cells))
     state.resolver.note_levels(table, column, result, levels)
     return result
 
 
 def _by_identity(values: Sequence[Raw]) -> Sequence[Hashable]:
     """The values such that only those of one kind are equal: 1, 1.0 and True are three."""
-    if len({type(value) for value in values}.intersection((bool, int, float))) < 2:
+    if len(set(map(type, values)).intersection((bool, int, float))) < 2:
         return values
     return [(type(value), value) for value in values]
 

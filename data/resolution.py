@@ -1,6 +1,6 @@
 """What a cell means: codes, other rows, sources, and the rows that a mention brings into being."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from traiber.data.additions import Addition, shipped_rows, to_table
@@ -45,11 +45,22 @@ class Resolver:
     additions: dict[str, Addition] = field(default_factory=dict)  # term -> row to come
     findings: list[Finding] = field(default_factory=list)
 
+    def reader(self, table: SourceTable, column: Column) -> Callable[[Raw, int], tuple[str, ...] | Finding]:
+        """`terms` for one column; a shorter way for what half of all cells hold, a single text."""
+        language = column.language
+
+        def read(value: Raw, row: int) -> tuple[str, ...] | Finding:
+            if value.__class__ is str and value[:1].isalnum():
+                return (literal(to_text(value), language),)
+            return self.terms(table, column, value, row)
+
+        if column.type in PLAIN and not (column.multiple or column.by_line):
+            return read
+        return lambda value, row: self.terms(table, column, value, row)
+
     def terms(self, table: SourceTable, column: Column, value: Raw, row: int) -> tuple[str, ...] | Finding:
         """The terms of a cell, or what is wrong with it (without its address)."""
         text = to_text(value)
-        if column.type in PLAIN and not (column.multiple or column.by_line) and text[:1].isalnum():
-            return (literal(text, column.language),)  # the usual case of half of all cells
         if not text.strip(";| "):
             if column.required:
                 return _wrong(

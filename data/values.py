@@ -107,6 +107,8 @@ def split_values(text: str, by_line: bool = False) -> list[str]:
     >>> split_values("IHK; Kammer |"), split_values("Erste; Notiz\\nZweite", by_line=True)
     (['IHK', 'Kammer'], ['Erste; Notiz', 'Zweite'])
     """
+    if not by_line and ";" not in text and "|" not in text:
+        return [alone] if (alone := text.strip()) else []
     parts = text.splitlines() if by_line else text.replace("|", ";").split(";")
     return [part.strip() for part in parts if part.strip()]
 

@@ -180,7 +180,9 @@ def random_value(
                 return draw.choice(column.choices).key
             case _:
                 return (
-                    as_kept(draw.choice(HOSTILE)).strip("-–#;| \n")[:200].replace("|", "").replace(";", "")
+                    as_kept(draw.choice(HOSTILE))
+                    .strip("-–#;| \n")[:200]
+                    .translate(dict.fromkeys(map(ord, "|;\0")))
                     or "x"
                 )
 
