@@ -46,6 +46,10 @@ class Batch:
                     self._rows.setdefault(subject[1:-1], []).append((table, row))
         return self._rows
 
+    def assigned_in_doubt(self) -> list[str]:
+        """The Kennungen minted for rows that may be actors who seem gone (W221)."""
+        return [one.kennung for one in self.assigned if one.doubtful]
+
     @property
     def errors(self) -> list[Finding]:
         """The findings that keep the batch from being written."""

@@ -60,10 +60,11 @@ def write_bytes(path: Path, content: bytes, force: bool = False) -> None:
         raise UnwritableError(path, error.strerror or str(error)) from None
 
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
+def replace_files(contents: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> None:
     """Write several existing files anew, all or none: prepare all of them, then rename all.
 
-    Permissions stay. Where a rename fails, those before it are taken back. Raises `UnwritableError`.
+    `read` is what each held when its new content was made. Permissions stay. Where a file was saved
+    by somebody else meanwhile, or a rename fails, nothing is changed. Raises `UnwritableError`.
     """
     prepared: dict[Path, Path] = {}
     replaced: dict[Path, bytes] = {}
@@ -76,6 +77,8 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
             shutil.copymode(target, temporary)
         for path, temporary in prepared.items():
             before = path.read_bytes()
+            if before != read[path]:
+                raise OSError(_("it was changed just now; please try again"))
             temporary.replace(path.resolve())
             replaced[path] = before
     except OSError as error:

@@ -16,7 +16,7 @@ from traiber.data.files import replace_files, write_text
 from traiber.data.findings import Cell, column_letters
 from traiber.data.intake import SourceTable
 from traiber.data.lock import locked
-from traiber.data.readers import RawSheet, read_bytes
+from traiber.data.readers import Limits, RawSheet, read_bytes
 from traiber.data.registry import Registry
 from traiber.data.values import Raw
 from traiber.data.workspace import NoWorkspaceError, Workspace
@@ -108,12 +108,18 @@ def _write_ids(workspace: Workspace, sources: Path, dry_run: bool) -> Inscriptio
     if batch.errors:
         return inscription
     contents: dict[Path, bytes] = {}
+    read: dict[Path, bytes] = {}
     for file, tables in sorted(_by_file(batch.assigned, inscription).items()):
         path = sources / file
-        contents[path] = _inscribe(path, file, tables, inscription)
+        _refuse_locked(path, file)
+        read[path] = path.read_bytes()
+        contents[path] = _inscribe(
+            path, file, read[path], tables, workspace.configuration.limits, inscription
+        )
     if contents and not dry_run:
+        registry.forget_doubtful(batch.assigned_in_doubt())
         write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
-        replace_files(contents)
+        replace_files(contents, read)
     return inscription
 
 
@@ -142,12 +148,16 @@ def _by_file(
 
 
 def _inscribe(
-    path: Path, file: str, tables: Sequence[tuple[SourceTable, Edits]], inscription: Inscription
+    path: Path,
+    file: str,
+    before: bytes,
+    tables: Sequence[tuple[SourceTable, Edits]],
+    limits: Limits,
+    inscription: Inscription,
 ) -> bytes:
     """The content of a file with the Kennungen in it, read again and compared cell by cell."""
-    _refuse_locked(path, file)
-    before = content = path.read_bytes()
-    sheets = {sheet.name: sheet for sheet in read_bytes(path.name, content)}
+    content = before
+    sheets = {sheet.name: sheet for sheet in read_bytes(path.name, content, limits)}
     for table, edits in tables:
         place = Cell(file, table.name)
         if hashlib.sha256(before).hexdigest() != table.sha256:
@@ -160,7 +170,7 @@ def _inscribe(
         rows = tuple(sorted(row for row, _column in edits))
         inscription.done.append(Inscribed(file, table.name, rows, table.positions["id"]))
     edits_of = {table.name: edits for table, edits in tables}
-    after = {sheet.name: sheet for sheet in read_bytes(path.name, content)}
+    after = {sheet.name: sheet for sheet in read_bytes(path.name, content, limits)}
     for name, sheet in sheets.items():
         if name not in after or not _is_same(sheet, after[name], edits_of.get(name, {})):
             reason = _("The IDs cannot be written without a risk for other cells. Please save the file anew.")

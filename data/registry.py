@@ -124,6 +124,11 @@ class Registry:
         """The Kennungen of the known actors that are in no table, sorted."""
         return sorted(self.entries.keys() - self.present)
 
+    def forget_doubtful(self, kennungen: Iterable[str]) -> None:
+        """Take back Kennungen of rows that may be known actors: only a build settles who they are."""
+        for kennung in kennungen:
+            self.entries.pop(kennung, None)
+
     def retire(self) -> None:
         """Mark those who are in no table as gone, and forget their texts."""
         for kennung in self.missing():

@@ -544,3 +544,18 @@ def test_200_damaged_files_of_each_format_are_facts_or_findings_with_their_file(
         assert {finding.cell.file for finding in batch.findings} <= {f"x{ending}"}
         refused += bool(batch.errors)
     assert refused > 50
+
+
+def test_a_row_of_its_own_is_no_part_of_what_refers_to_it(folder: Path) -> None:
+    """A partner's public network links a company whose address lies below its own: that stays internal."""
+    text = (
+        "<https://partner.example/net> a tr:TransformationNetwork ; skos:prefLabel 'Netz'@de ;\n"
+        " dcterms:accessRights <https://w3id.org/traiber/codes/AccessLevel/public> ;\n"
+        " org:linkedTo <https://partner.example/net/acme> .\n"
+        "<https://partner.example/net/acme> a tr:Company ; skos:prefLabel 'Geheim GmbH'@de ;\n"
+        " org:classification <https://w3id.org/traiber/codes/ActorType/company> .\n"
+    )
+    put(folder, "partner.ttl", HEAD + text)
+    said = statements(checked(folder))
+    assert not any("Geheim" in line for line in said["public"])
+    assert any("Geheim" in line for line in said["internal"])

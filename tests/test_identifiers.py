@@ -19,7 +19,7 @@ from traiber.data.build import build, check, content_graphs, current_build, open
 from traiber.data.cell_edits import UneditableError, edit_cells
 from traiber.data.commercial_register import register_key
 from traiber.data.demo import write_demo_sources
-from traiber.data.files import replace_files
+from traiber.data.files import UnwritableError, replace_files
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.id_column import IdColumnError, write_ids
 from traiber.data.kennung import from_number, is_valid, mint
@@ -474,13 +474,37 @@ def test_files_are_replaced_all_or_none(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_text("old", encoding="utf-8")
     (tmp_path / "a").chmod(0o640)
-    replace_files({tmp_path / "a": b"new"})
+    replace_files({tmp_path / "a": b"new"}, {tmp_path / "a": (tmp_path / "a").read_bytes()})
     assert ((tmp_path / "a").read_bytes(), (tmp_path / "a").stat().st_mode & 0o777) == (b"new", 0o640)
     (tmp_path / "c").mkdir()
     with pytest.raises(Exception, match="c cannot be written"):
-        replace_files({tmp_path / "a": b"newer", tmp_path / "b": b"newer", tmp_path / "c": b"newer"})
+        replace_files(
+            {tmp_path / "a": b"newer", tmp_path / "b": b"newer", tmp_path / "c": b"newer"},
+            {tmp_path / "a": b"new", tmp_path / "b": b"old", tmp_path / "c": b""},
+        )
     assert [(tmp_path / name).read_bytes() for name in "ab"] == [b"new", b"old"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c"]
+
+
+def test_what_somebody_saved_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "b").write_bytes(b"saved by a colleague")
+    contents = {tmp_path / "a": b"new", tmp_path / "b": b"new"}
+    with pytest.raises(UnwritableError, match="changed just now"):
+        replace_files(contents, dict.fromkeys(contents, b"old"))
+    assert [(tmp_path / name).read_bytes() for name in "ab"] == [b"old", b"saved by a colleague"]
+
+
+def test_writing_ids_twice_does_not_settle_who_a_doubtful_row_is(workspace: Workspace) -> None:
+    """A row that looks renamed stays empty until a person or a build decides; the second run says so too."""
+    put(workspace, actors="Kennung;Name;Typ;Kreis\n;Alpha Metall GmbH;Unternehmen;Solingen\n")
+    build(workspace)
+    put(workspace, actors="Kennung;Name;Typ;Kreis\n;Alpha Metallbau GmbH;Unternehmen;Solingen\n")
+    for _run in range(2):
+        found = write_ids(workspace)
+        assert [f.code for f in found.batch.findings if f.code == "W221"] == ["W221"]
+        assert found.left_out
+    assert "\n;Alpha Metallbau" in source(workspace, "actors.csv").read_text(encoding="utf-8")
 
 
 def test_a_crash_after_the_registry_and_before_the_files_does_not_mint_twice(
@@ -488,7 +512,7 @@ def test_a_crash_after_the_registry_and_before_the_files_does_not_mint_twice(
 ) -> None:
     put(workspace, actors=ACTORS)
 
-    def crash(_contents: Mapping[Path, bytes]) -> None:
+    def crash(_contents: Mapping[Path, bytes], _read: Mapping[Path, bytes]) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from traiber.data.batch import Batch
 from traiber.data.changes.model import KINDS, CellChange, ChangeList, Kind, RowChange
@@ -10,6 +11,7 @@ from traiber.data.changes.rows import ENDS, Row, differences, read_rows
 from traiber.data.findings import Cell
 from traiber.data.values import to_text
 from traiber.data.workbook import load_workbook
+from traiber.graph.access import LEVELS
 from traiber.graph.store import Store
 
 
@@ -66,7 +68,11 @@ def _changed(before: Row, now: Row, batch: Batch | None) -> RowChange | None:
         )
         for column in differences(before, now)
     )
-    return _to_change("changed", now, batch, cells, known=before.own_id) if cells else None
+    if not cells:
+        return None
+    change = _to_change("changed", now, batch, cells, known=before.own_id)
+    # both values are shown, so whoever sees one must be admitted to the other
+    return replace(change, level=max(before.thing.level, now.thing.level, key=LEVELS.index))
 
 
 def _to_change(

@@ -14,6 +14,7 @@ from traiber.data.files import UnwritableError, write_bytes, write_text
 from traiber.data.findings import Finding
 from traiber.data.lock import locked
 from traiber.data.readers import RawSheet, read_bytes
+from traiber.data.values import to_text
 from traiber.data.workbook import load_workbook
 from traiber.data.workspace import NoWorkspaceError, Workspace
 from traiber.graph.tabular import guard_formula
@@ -38,7 +39,7 @@ def remember(
     Of two that are the same, the first is merged into the second. What stands in the table stays as
     it is; the file is written whole or not at all, while nobody builds. The Kennungen of all actors
     are kept, so that the decision lasts. Raises `DecisionError` for an unknown or ambiguous actor
-    and where the decision contradicts another one, `BuildError` while somebody builds.
+    and where the decision contradicts another one, `LockedError` while somebody builds.
     """
     if workspace.folder is None:
         raise NoWorkspaceError
@@ -63,9 +64,25 @@ def remember(
         known = {_fault(finding) for finding in records.findings}
         if faults := [f for f in after.findings if f.severity == "error" and _fault(f) not in known]:
             raise DecisionError("\n".join(f"'{fault.value}' {fault.rule}" for fault in faults))
+        _require(path, content, rows)
+        registry.forget_doubtful(one.kennung for one in records.identities.assigned if one.doubtful)
         write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
         write_bytes(path, content, force=True)
     return path
+
+
+def _require(path: Path, content: bytes, rows: Sequence[Mapping[str, str]]) -> None:
+    """Raise `DecisionError` unless the table, read again, ends with these decisions."""
+    (raw,) = read_bytes(FILE, content)
+    sheet = load_workbook()[SHEET]
+    keys = [next((column.key for column in sheet.find_columns(name)), "") for name in raw.header]
+    written = [dict(zip(keys, map(to_text, row), strict=False)) for row in raw.rows[-len(rows) :]]
+    if any(
+        one[key] != row[key] for one, row in zip(written, rows, strict=True) for key in ("actor", "other")
+    ):
+        raise DecisionError(
+            _("{path} cannot be continued. Please write the decision into it by hand.").format(path=path)
+        )
 
 
 def _fault(finding: Finding) -> tuple[str, str, str]:
@@ -121,7 +138,7 @@ def _appended(path: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
             _("{path} lacks the columns {names}. Please add them.").format(path=path, names=names)
         )
     text, encoding = _decoded(content)
-    line = next(line for line in text.splitlines() if line.strip())
+    line = text.splitlines()[raw.header_row - 1]
     delimiter = max(";,\t", key=lambda sign: len(next(csv.reader([line], delimiter=sign))))
     start = text if text.endswith("\n") else f"{text}\r\n"
     whole = start + _csv([_cells(keys, row) for row in rows], delimiter)

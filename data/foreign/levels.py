@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from traiber.data.foreign.reading import Fact
-from traiber.data.workbook import load_workbook
+from traiber.data.workbook import load_workbook, sheet_of
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import load_codes
 from traiber.ontology.prefixes import expand
@@ -60,18 +60,23 @@ def _levels(facts: list[Fact], classes: Mapping[str, set[str]], base: str) -> di
         if subject not in levels:
             least = "personal" if _is_personal(subject, classes.get(subject, set()), base) else "public"
             levels[subject] = _highest((explicit.get(subject, DEFAULT), least))
-    return _inherited(facts, levels, explicit, f"{base}node/")
+    own_rows = frozenset(s for s in levels if sheet_of(classes.get(s, ())))
+    return _inherited(facts, levels, explicit, f"{base}node/", own_rows)
 
 
 def _inherited(
-    facts: list[Fact], levels: dict[str, str], explicit: Mapping[str, str], nodes: str
+    facts: list[Fact], levels: dict[str, str], explicit: Mapping[str, str], nodes: str, rows: frozenset[str]
 ) -> dict[str, str]:
-    """Let parts, and nodes that were blank, have the highest level of what refers to them."""
+    """Let parts, and nodes that were blank, have the highest level of what refers to them.
+
+    What would be a row of its own is no part, wherever its address lies: it stays internal.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
     parts: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
         value = fact.object.value if fact.object.kind == "iri" else ""
-        if value in levels and (value.startswith(nodes) or value.rpartition("/")[0] == fact.subject):
+        is_part = value.rpartition("/")[0] == fact.subject and value not in rows
+        if value in levels and (value.startswith(nodes) or is_part):
             owners[value].add(fact.subject)
             parts[fact.subject].add(value)
     for part in owners:

@@ -7,22 +7,21 @@ told apart from what is not before the library makes room for it.
 import html
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from xml.parsers import expat
 
 from traiber.data.readers.archive import damaged
-from traiber.data.readers.layout import UNSTORED, Area, Layout
+from traiber.data.readers.layout import UNSTORED, Area, Layout, to_percent
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
 
 _CELL = b"<table:table-cell"
-_ERROR = re.compile(rb"""<table:table-cell\b[^<>]*\scalcext:value-type="error"[^<>]*>""")
+_ERROR = re.compile(rb"""<table:table-cell\b(?=[^<>]*\scalcext:value-type="error")[^<>]*+>""")
 _VALUE = re.compile(rb"""\s(?:office:(?:value-type|value|string-value)|calcext:value-type)="[^"]*\"""")
 _UNSTORED = re.compile(
     rb'<table:table-cell\b(?![^<>]*\soffice:value-type=)([^<>]*?\stable:formula="([^"]*)"[^<>]*?)'
     rb"(?:/>|>\s*</table:table-cell>)"
 )
 _PERCENT = re.compile(
-    rb'<table:table-cell\b[^<>]*\soffice:value-type="percentage"[^<>]*?(/?)>(?:\s*<text:p>[^<]*</text:p>)?'
+    rb'<table:table-cell\b(?=[^<>]*\soffice:value-type="percentage")[^<>]*?(/?)>(?:\s*+<text:p>[^<]*+</text:p>)?'
 )
 _AMOUNT = re.compile(rb'\soffice:value="([^"]*)"')
 _CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*")
@@ -85,8 +84,8 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     """A share such as `0.455` as `45.5 %`."""
     found = _AMOUNT.search(cell.group())
     try:
-        shown = format((Decimal(found[1].decode()) * 100).normalize(), "f") if found else ""
-    except (InvalidOperation, UnicodeDecodeError, ValueError):
+        shown = to_percent(found[1]) if found else ""
+    except (ArithmeticError, UnicodeDecodeError, ValueError):
         shown = ""
     if not shown:
         return cell.group()

@@ -6,13 +6,12 @@ where a cheap test says that there is something to see.
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
 from traiber.data.findings import column_letters
 from traiber.data.readers.archive import damaged
-from traiber.data.readers.layout import UNSTORED, Area, Layout
+from traiber.data.readers.layout import UNSTORED, Area, Layout, to_percent
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
 
 _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
@@ -20,14 +19,18 @@ _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,4})([0-9]{1,9})["']""")
 _ANY_ADDRESS = re.compile(rb"\sr\s*=")
 _PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)[\s>]")
 _ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
-_RESULT = rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-_NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*" + _RESULT)
-_FORMULA = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>([^<]*)</f>)\s*(" + _RESULT + rb")")
+# `*+` gives nothing back: blanks without end cost a look at each, not at each pair
+_RESULT = rb"(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>"
+_NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+" + _RESULT)
+_FORMULA = re.compile(rb"<c\b([^<>]*+)>\s*+<f\b[^<>]*(?:/>|>([^<]*+)</f>)\s*+(" + _RESULT + rb")")
 _TYPE = re.compile(rb"""\st=(["'])\w*\1""")
 _MERGED = re.compile(rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
-_HIDDEN_ROW = re.compile(rb"""<row\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
-_HIDDEN_COLUMN = re.compile(rb"""<col\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
+_HIDDEN_ROW = re.compile(rb"""<row\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*+>""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*+>""")
+_SHARED_TEXT = re.compile(rb"""\st\s*+=\s*+["']s["']""")
+_SHARED_INDEX = re.compile(rb"""\st\s*+=\s*+["']s["'][^<>]*+>\s*+<v>\s*+([0-9]{1,9})""")
 _NUMBER = re.compile(rb"""\s(r|min|max)=["']([0-9]+)["']""")
+FEW = 0.05  # of what may be unpacked; texts of sheets that stay below are not counted one by one
 _PERCENT_FORMATS = frozenset({9, 10})  # built in: 0% and 0.00%
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -43,11 +46,13 @@ class Shown:
         styles = _percent_styles(parts)
         texts = next((parts[name] for name in parts if name.lower().endswith("sharedstrings.xml")), b"")
         longest = max(map(len, texts.split(b"</si>")), default=0)
+        size = 0
         for part in [name for name, content in parts.items() if b"sheetData" in content]:
             name = names.get(part, part)
             sheet = _trim(_plain(file, parts[part]))
             _check(file, name, sheet, limits)
-            _check_texts(file, sheet, texts, longest, limits)
+            size += _size_of_texts(sheet, texts, longest, limits)
+            check_unpacked_size(file, size, limits)
             layout = Layout()
             parts[part] = _rewrite(sheet, styles, layout)
             _look_at(sheet, layout)
@@ -137,15 +142,14 @@ def _unusual(sheet: bytes, end: int, pattern: bytes) -> Iterator[bytes]:
         yield sheet[found.start() : close + 4 if sheet.startswith(b"</c>", close) else close]
 
 
-def _check_texts(file: str, sheet: bytes, texts: bytes, longest: int, limits: Limits) -> None:
-    """Refuse a sheet that repeats long texts so often that they fill the memory."""
-    uses = sheet.count(b't="s"')
-    if uses * longest <= limits.max_unpacked_mb * 1_000_000:
-        return
+def _size_of_texts(sheet: bytes, texts: bytes, longest: int, limits: Limits) -> int:
+    """The bytes of the shared texts of a sheet, each as often as it is used; 0 where they are few."""
+    uses = sum(1 for _use in _SHARED_TEXT.finditer(sheet))
+    if uses * longest <= limits.max_unpacked_mb * 1_000_000 * FEW:
+        return 0
     lengths = [len(text) for text in texts.split(b"</si>")]
-    indices = re.findall(rb't="s"[^<>]*>\s*<v>\s*([0-9]{1,9})', sheet)
-    size = sum(lengths[at] for index in indices if (at := int(index)) < len(lengths))
-    check_unpacked_size(file, size, limits)
+    indices = (int(index) for index in _SHARED_INDEX.findall(sheet))
+    return sum(lengths[at] for at in indices if at < len(lengths))
 
 
 def _rewrite(sheet: bytes, percent: frozenset[bytes], layout: Layout) -> bytes:
@@ -179,8 +183,8 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     if found and found.group() not in (b' t="n"', b" t='n'"):
         return cell.group()
     try:
-        shown = format((Decimal(cell[3].decode()) * 100).normalize(), "f")
-    except (InvalidOperation, UnicodeDecodeError, ValueError):
+        shown = to_percent(cell[3])
+    except (ArithmeticError, UnicodeDecodeError, ValueError):
         return cell.group()
     return b'%b t="str">%b<v>%b %%</v>' % (_TYPE.sub(b"", cell[1]), cell[2], shown.encode())
 
