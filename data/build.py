@@ -15,7 +15,7 @@ from traiber.data.drives import NetworkDriveError, is_on_network, sources_on_net
 from traiber.data.files import make_folder, sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.foreign import read_foreign
-from traiber.data.integrity import refuse_changed_sources
+from traiber.data.integrity import files_in, refuse_changed_sources
 from traiber.data.lock import locked
 from traiber.data.mapper import Settings, map_sheets
 from traiber.data.open_files import open_files
@@ -139,6 +139,7 @@ def content_graphs(batch: Batch) -> Mapping[str, Iterable[bytes]]:
 
 def _map(workspace: Workspace, registry: Registry) -> Batch:
     settings = workspace.configuration
+    there = files_in(_sources(workspace)) if workspace.folder else ()
     sheets, files_of_others = workspace.read_sources(), workspace.read_foreign()
     if not sheets and not files_of_others:
         raise BuildError(_("There are no tables in {folder}.").format(folder=_sources(workspace)))
@@ -147,10 +148,12 @@ def _map(workspace: Workspace, registry: Registry) -> Batch:
     batch = map_sheets(
         sheets, settings.base, registry, settings.network, settings.codes == "extend", stated, foreign
     )
-    batch.files.update((sheet.file, sheet.sha256) for sheet in sheets)
     if workspace.folder is not None:
         sources = _sources(workspace)
+        batch.files.update(dict.fromkeys(there, ""))
         batch.findings.extend((*unread_files(sources), *open_files(sources), *sources_on_network(sources)))
+    batch.files.update((sheet.file, sheet.sha256) for sheet in sheets)
+    batch.files.update((file.file, file.sha256) for file in files_of_others)
     return batch
 
 

@@ -45,9 +45,17 @@ def settle_conflicts(tables: Iterable[Converted]) -> list[Finding]:
 
 
 def _settle(places: Sequence[Place]) -> Iterator[Finding]:
-    ordered = sorted(places, key=lambda place: place[0].table.cell("", place[1]))
-    first, at = ordered[0]
-    alike = [(one, row) for one, row in ordered if same_thing(first.table, at, one.table, row)]
+    """Rows of one key, which may be several that were merged: each compared with those of its own name."""
+    rest = sorted(places, key=lambda place: place[0].table.cell("", place[1]))
+    while rest:
+        first, at = rest[0]
+        alike = [(one, row) for one, row in rest if same_thing(first.table, at, one.table, row)]
+        rest = [place for place in rest if place not in alike]
+        yield from _settle_alike(alike)
+
+
+def _settle_alike(alike: Sequence[Place]) -> Iterator[Finding]:
+    first = alike[0][0]
     has_id = any(to_text(one.table.column("id")[row]) for one, row in alike)
     for column in first.table.sheet.columns:
         if column.type in NOT_COMPARED or column.key == "access" or column.key not in first.terms:

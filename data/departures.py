@@ -65,6 +65,12 @@ class Departures:
     former: dict[str, tuple[str, str]] = field(default_factory=dict)  # former name -> Kennung, name
     heirs: dict[str, str] = field(default_factory=dict)  # Kennung of a vanished -> who it may be now
 
+    def take_back(self, kennungen: Iterable[str]) -> None:
+        """Take out actors that turned up elsewhere: in files of others."""
+        for kennung in kennungen:
+            self.vanished.pop(kennung, None)
+            self.gone.pop(kennung, None)
+
     def explain(self, text: str) -> DepartedError | None:
         """What to say of a reference that means nobody now; None where it meant nobody before."""
         wanted = normalise(text)

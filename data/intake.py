@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from traiber.data.adapters import adapt
 from traiber.data.findings import Cell, Finding, column_letters
+from traiber.data.kennung import is_valid
+from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.matrix import Matrix, read_matrix
 from traiber.data.readers import RawSheet
 from traiber.data.recognition import nearest_sheet, recognise_sheets
@@ -329,8 +331,14 @@ def _expand(table: SourceTable, home: str | None) -> list[SourceTable]:
     return [found for found in expanded if len(found)]
 
 
+def _as_kennung(value: Raw) -> Raw:
+    """What is a Kennung in another way of writing, such as O for 0, as it is written; else the value."""
+    kennung = normalise_kennung(to_text(value))
+    return kennung if is_valid(kennung) else value
+
+
 def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: str | None) -> SourceTable:
-    own = table.column("id") if "id" in table.cells else table.column("name")
+    own = [_as_kennung(value) for value in table.column("id" if "id" in table.cells else "name")]
     names = table.column("name")
     rows = [
         (

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from traiber.data.readers import find_tables
+from traiber.data.foreign import find_rdf
+from traiber.data.readers import find_others, find_tables
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 
@@ -23,17 +24,24 @@ class SourceChangedError(TraiberError):
         return text.format(file=self.file)
 
 
-def refuse_changed_sources(sources: Path, read: Mapping[str, str]) -> None:
-    """Raise `SourceChangedError` unless the tables of a folder are those that were read.
+def files_in(sources: Path) -> dict[str, Path]:
+    """The tables and RDF files of a folder by their path in it."""
+    found = (*find_tables(sources), *find_rdf(find_others(sources)))
+    return {path.relative_to(sources).as_posix(): path for path in found}
 
-    `read` is the SHA-256 of each file with rows by its path in the folder, "" for one that could not be
-    read, which is an error already. Linear in their bytes.
+
+def refuse_changed_sources(sources: Path, read: Mapping[str, str]) -> None:
+    """Raise `SourceChangedError` unless the files of a folder are those that were read.
+
+    `read` is the SHA-256 of each file by its path in the folder, "" for one of which nothing was read
+    (an error already, or all of its sheets are to be ignored). Linear in their bytes.
     """
-    there = {path.relative_to(sources).as_posix(): path for path in find_tables(sources)}
-    for file, digest in sorted((file, digest) for file, digest in read.items() if digest):
+    there = files_in(sources)
+    for file in sorted({*there, *read}):
         try:
-            is_same = file in there and hashlib.sha256(there[file].read_bytes()).hexdigest() == digest
-        except OSError:
+            digest = read[file]
+            is_same = not digest or hashlib.sha256(there[file].read_bytes()).hexdigest() == digest
+        except (OSError, KeyError):
             is_same = False
         if not is_same:
             raise SourceChangedError(file)

@@ -142,9 +142,9 @@ class _Known:
         self._claimed: set[str] = set()
 
     def claim(self, kind: str, groups: Iterable[_Group]) -> None:
-        """Give each group the one actor that has its mark: a live one, else a stated one, else a gone one."""
+        """Give each group the one actor that has its mark: a stated one, else a live one, else a gone one."""
         for group in groups:
-            for pool in (self._live, self._stated, self._gone):
+            for pool in (self._stated, self._live, self._gone):
                 candidates = pool.find(kind, group)
                 if not pool.shared:
                     candidates -= self._claimed

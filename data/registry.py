@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from traiber.data.commercial_register import register_key
+from traiber.data.kennung import is_valid
 from traiber.data.keys import digest
 from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError
@@ -130,10 +131,20 @@ class Registry:
             self.entries.pop(kennung, None)
 
     def retire(self) -> None:
-        """Mark those who are in no table as gone, and forget their texts."""
+        """Mark those who are in no table as gone, and forget their texts.
+
+        An ID that staff chose may be a name and is never minted: it is forgotten altogether.
+        """
         for kennung in self.missing():
             entry = self.entries[kennung]
-            self.entries[kennung] = entry if entry.gone else Entry(kennung, forget(entry.marks), gone=True)
+            if not is_valid(kennung):
+                del self.entries[kennung]
+            elif not entry.gone:
+                self.entries[kennung] = Entry(kennung, forget(entry.marks), gone=True)
+
+    def meet(self, kennungen: Iterable[str]) -> None:
+        """Count actors as present that stand in files of others, not in the tables."""
+        self.present |= self.entries.keys() & set(kennungen)
 
     @classmethod
     def read(cls, path: Path) -> "Registry":

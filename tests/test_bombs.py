@@ -6,6 +6,8 @@ memory was taken at most while it was refused.
 
 import io
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 import zlib
@@ -167,6 +169,15 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: xlsx(
             "".join(
                 f'<row r="{n}">' + f'<c r="A{n}" t="s"><v>0</v></c>' + "</row>" for n in range(1, 20_000)
+            ),
+            **{"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>{"a" * 32_000}</t></si></sst>'},
+        ),
+        "max_unpacked_mb",
+    ),
+    "shared texts in single quotes": (
+        lambda: xlsx(
+            "".join(
+                f"<row r='{n}'>" + f"<c r='A{n}' t = 's'><v>0</v></c>" + "</row>" for n in range(1, 20_000)
             ),
             **{"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>{"a" * 32_000}</t></si></sst>'},
         ),
@@ -393,3 +404,45 @@ def test_a_bomb_among_good_files_is_one_error_and_the_others_are_checked_too(tmp
     )
     found = [(one.code, one.cell.file) for one in check(find_workspace(tmp_path)).errors]
     assert found == [("E204", "actors.csv"), ("E105", "sub/netz.xlsx")]
+
+
+@pytest.mark.parametrize("number", ["1E999990", "1E999998", "-1E-999990", "NaN", "Infinity"])
+def test_a_percentage_of_a_million_digits_is_not_written_out(number: str) -> None:
+    """The formats 0% and 0.00% are numbers 9 and 10 (ECMA-376, 18.8.30)."""
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs></styleSheet>'
+    )
+    cells = "".join(f'<row r="{n}"><c r="A{n}" s="1"><v>{number}</v></c></row>' for n in range(2, 300))
+    content = xlsx(HEADER + cells, **{"xl/styles.xml": styles})
+    tracemalloc.start()
+    try:
+        sheets = read_bytes("netz.xlsx", content)
+        assert all(len(str(value)) < 100 for sheet in sheets for row in sheet.rows for value in row)
+    except UnreadableFileError:
+        pass  # a sentence is fine as well
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2"><c r="A2"><f>1</f>' + " " * 1_000_000 + "</row>",
+        '<row r="2"' + ' hidden="1"' * 60_000,
+        '<row r="2"><c r="A2"><f>1</f>' + "<v>" + " " * 1_000_000 + "</row>",
+    ],
+)
+def test_blanks_and_signs_without_end_cost_a_look_at_each(rows: str, tmp_path: Path) -> None:
+    """In a process of its own that is given up after a minute: the square of a million takes hours."""
+    (tmp_path / "netz.xlsx").write_bytes(xlsx(HEADER + rows))
+    code = (
+        "import sys; from pathlib import Path; from traiber.data.readers import *\n"
+        "try: print(len(read_table(Path(sys.argv[1]))))\n"
+        "except UnreadableFileError as error: print(error)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "netz.xlsx")], capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0 and run.stdout.strip()

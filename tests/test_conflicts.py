@@ -201,3 +201,24 @@ def test_two_workbooks_of_two_staff_are_one_network(tmp_path: Path, split: bool)
     assert all(text in texts for text in ('"Barmen"', '"Mitte"', '"Hütte"@de'))
     assert len({line for line in public(batch) if "#strength>" in line}) == 2
     assert len({line for line in public(batch) if "locn#postName>" in line}) == 2
+
+
+@pytest.mark.parametrize("merged_in", ["anna", "dora"])
+def test_a_merge_hides_no_conflict_of_the_actor_that_stays(merged_in: str) -> None:
+    """Alt goes into Werk, whose own two rows contradict each other, wherever the row of Alt stands."""
+    tables = {
+        "berta__actors": HEADER + "a1;Werk;Unternehmen;Wuppertal;Barmen;\n",
+        "carla__actors": HEADER + "a1;Werk;Unternehmen;Wuppertal;Elberfeld;\n",
+        f"{merged_in}__actors": HEADER + "a9;Werk Alt;Unternehmen;Wuppertal;;\n",
+        "emil__duplicates": "Akteur;Anderer Akteur;Entscheidung\na9;a1;dieselbe Organisation\n",
+    }
+    found = conflicts(read(sheets(**tables)))
+    assert [(code, cell, value) for code, cell, value, _rule in found] == [
+        ("E241", "carla.xlsx, actors!E2", "Elberfeld")
+    ]
+
+
+def test_an_id_in_another_way_of_writing_means_its_row_in_short_forms_too() -> None:
+    """O is read as 0 (Crockford): the row's network is that of the actor with the ID as minted."""
+    raw = sheets(anna__actors="Kennung;Name;Typ;Netzwerk\n00000o1-1;Werk;Unternehmen;Netz\n")
+    assert conflicts(read(raw)) == []

@@ -559,3 +559,41 @@ def test_a_row_of_its_own_is_no_part_of_what_refers_to_it(folder: Path) -> None:
     said = statements(checked(folder))
     assert not any("Geheim" in line for line in said["public"])
     assert any("Geheim" in line for line in said["internal"])
+
+
+def test_an_actor_that_moved_into_a_foreign_file_is_not_gone(folder: Path) -> None:
+    put(folder, "actors.csv", "Name;Typ\nAlpha;Unternehmen\nBeta;Unternehmen\n")
+    workspace = find_workspace(folder)
+    build(workspace)
+    ask = "select ?s ?k { ?s skos:prefLabel 'Alpha'@de ; tr:kennung ?k }"
+    (row,) = open_build(workspace, "public").select(ask)
+    subject, key = row["s"], row["k"]
+    put(folder, "actors.csv", "Name;Typ\nBeta;Unternehmen\n")
+    put(
+        folder,
+        "partner.ttl",
+        f"{HEAD}<{subject}> a tr:Company ; skos:prefLabel 'Alpha'@de ; tr:kennung '{key}' ;"
+        " org:classification type:company .\n",
+    )
+    build(workspace, force=True)
+    gone = open_build(workspace, "personal").select("select ?s { ?s owl:deprecated true }")
+    assert gone == []
+    line = next(line for line in (folder / ".traiber" / "ids.csv").read_text().splitlines() if key in line)
+    assert not line.endswith("yes")
+
+
+def test_a_file_that_appears_during_a_build_and_one_of_rdf_that_changes_are_noticed(folder: Path) -> None:
+    from traiber.data.integrity import SourceChangedError, refuse_changed_sources
+
+    put(folder, "actors.csv", "Name;Typ\nAlpha;Unternehmen\n")
+    put(folder, "partner.ttl", HEAD + CHAMBER)
+    files = checked(folder).files
+    assert set(files) == {"actors.csv", "partner.ttl"}
+    refuse_changed_sources(folder / "sources", files)
+    put(folder, "partner.ttl", HEAD + CHAMBER + "# changed\n")
+    with pytest.raises(SourceChangedError, match=r"partner\.ttl"):
+        refuse_changed_sources(folder / "sources", files)
+    put(folder, "partner.ttl", HEAD + CHAMBER)
+    put(folder, "new.csv", "Name\n")
+    with pytest.raises(SourceChangedError, match=r"new\.csv"):
+        refuse_changed_sources(folder / "sources", files)

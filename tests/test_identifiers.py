@@ -927,3 +927,25 @@ def test_a_build_that_fails_leaves_the_registry_as_it_was(workspace: Workspace) 
     with pytest.raises(ImportFailedError):
         build(workspace)
     assert ids(workspace).read_bytes() == before
+
+
+def test_a_row_without_kennung_is_the_row_that_states_one_whatever_the_registry_knows(
+    workspace: Workspace,
+) -> None:
+    """Two files with one actor, both minted the same; then staff write an ID of their own into one."""
+    text = "Kennung;Name;Typ;Kreis\n{id};Alpha Metall GmbH;Unternehmen;Solingen\n"
+    put(workspace, actors=text.format(id=""), akteure=text.format(id=""))
+    build(workspace)
+    put(workspace, actors=text.format(id="alpha"), akteure=text.format(id=""))
+    build(workspace)
+    assert list(kennungen(workspace).values()) == ["alpha"]
+
+
+def test_an_id_that_staff_chose_is_forgotten_with_its_actor(workspace: Workspace) -> None:
+    """It may be a name; a minted Kennung says nothing and stays reserved."""
+    start = "Kennung;Name;Typ\nk1;Kammer;Kammer\n"
+    put(workspace, actors=start + "max-mustermann-ek;Max Mustermann e.K.;Unternehmen\n")
+    build(workspace)
+    put(workspace, actors=start)
+    build(workspace, force=True)
+    assert "mustermann" not in ids(workspace).read_text(encoding="utf-8").casefold()

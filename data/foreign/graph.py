@@ -62,6 +62,9 @@ class ForeignGraph:
         minted = self._mint(keys, identities)
         self.facts += minted
         keys.update((fact.subject, (fact.object.value, fact)) for fact in minted)
+        here = {keys[s][0] for s, sheet in self.sheets.items() if sheet.key == "actors" and s in keys}
+        identities.registry.meet(here)
+        identities.departures.take_back(here)
         known = {sheet: frozenset(found) for sheet, found in identities.names.items()}
         for subject, sheet in self.sheets.items():
             if sheet.key in NAMED:
