@@ -142,7 +142,9 @@ def _map(workspace: Workspace, registry: Registry) -> Batch:
     there = files_in(_sources(workspace)) if workspace.folder else ()
     sheets, files_of_others = workspace.read_sources(), workspace.read_foreign()
     if not sheets and not files_of_others:
-        raise BuildError(_("There are no tables in {folder}.").format(folder=_sources(workspace)))
+        text = _("There are no tables in {folder}.").format(folder=_sources(workspace))
+        others = unread_files(_sources(workspace)) if workspace.folder else []
+        raise BuildError("\n".join((text, *map(str, others))))
     stated = Settings(SETTINGS_FILE, workspace.settings_hash(), settings.office)
     foreign = read_foreign(files_of_others, settings.base)
     batch = map_sheets(

@@ -45,10 +45,21 @@ class SettingsError(TraiberError):
 
 
 class NoWorkspaceError(TraiberError):
-    """A command that needs a workspace, and there is none."""
+    """A command that needs a workspace, and there is none; `folder` is the one that was named, if any."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Keep the folder."""
+        super().__init__(folder)
+        self.folder = folder
 
     def __str__(self) -> str:
         """Say how to get one."""
+        if self.folder is not None:
+            text = _(
+                "{folder} is no workspace: there is no traiber.toml in it. "
+                "Please name another folder, or run 'traiber init {folder}'."
+            )
+            return text.format(folder=self.folder)
         return _(
             "There is no workspace here (no traiber.toml in this folder or above it). "
             "Please run 'traiber init FOLDER', or name one with -w FOLDER."
@@ -168,7 +179,7 @@ def find_workspace(folder: Path | None = None) -> Workspace:
     """
     if folder is not None:
         if not (folder / SETTINGS_FILE).is_file():
-            raise NoWorkspaceError
+            raise NoWorkspaceError(folder)
         return _open(folder)
     here = Path.cwd()
     for candidate in (here, *here.parents):

@@ -163,8 +163,16 @@ def test_before_the_first_build_the_way_to_it_is_named(folder: Path) -> None:
 
 
 def test_a_folder_that_is_no_workspace_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(NoWorkspaceError, match="traiber init"):
+    with pytest.raises(NoWorkspaceError, match=r"no traiber\.toml in it.*traiber init"):
         find_workspace(tmp_path)
+
+
+def test_a_folder_with_nothing_that_can_be_read_says_what_lies_there(tmp_path: Path) -> None:
+    (tmp_path / "traiber.toml").write_text('network = "Netz"\n', encoding="utf-8")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "netzwerk.xls").write_bytes(b"old")
+    with pytest.raises(BuildError, match=r"no tables in(?s:.*)netzwerk\.xls(?s:.*)\.xlsx"):
+        build(find_workspace(tmp_path))
 
 
 @pytest.mark.parametrize(

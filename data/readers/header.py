@@ -135,7 +135,7 @@ def _hidden(file: str, grid: Grid, header: Sequence[str], numbers: Sequence[int]
         parts.append(text.format(n=len(columns), names=names))
     if parts:
         cell = Cell(file, grid.name, rows[0] if rows else 0)
-        rule = _("The sheet has {what}; they were read like the others.").format(what=_(" and ").join(parts))
+        rule = _("The sheet has {what}; what is hidden was read too.").format(what=_(" and ").join(parts))
         remedy = _("Please delete what is not meant to be read.")
         yield Finding("W106", cell, "", rule, remedy, severity="warning")
     known = find_sheet(grid.name)
