@@ -393,3 +393,17 @@ def test_a_bomb_among_good_files_is_one_error_and_the_others_are_checked_too(tmp
     )
     found = [(one.code, one.cell.file) for one in check(find_workspace(tmp_path)).errors]
     assert found == [("E204", "actors.csv"), ("E105", "sub/netz.xlsx")]
+
+
+@pytest.mark.parametrize("share", ["1E9990", "1E-9990", "1E999998", "Infinity"])
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_share_that_nobody_writes_out_is_not_written_out(share: str, ending: str) -> None:
+    from traiber.data.readers import opendocument, spreadsheetml
+
+    if ending == "xlsx":
+        sheet = b'<c r="A1" s="1"><v>%b</v></c>' % share.encode()
+        shown = spreadsheetml._rewrite(sheet, frozenset({b"1"}), spreadsheetml.Layout())
+    else:
+        sheet = b'<table:table-cell office:value-type="percentage" office:value="%b"/>' % share.encode()
+        shown = opendocument._rewrite(sheet)
+    assert shown == sheet

@@ -7,12 +7,12 @@ told apart from what is not before the library makes room for it.
 import html
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from xml.parsers import expat
 
 from traiber.data.readers.archive import damaged
 from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
+from traiber.data.readers.percentages import percent
 
 _CELL = b"<table:table-cell"
 _ERROR = re.compile(rb"""<table:table-cell\b[^<>]*\scalcext:value-type="error"[^<>]*>""")
@@ -85,8 +85,8 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     """A share such as `0.455` as `45.5 %`."""
     found = _AMOUNT.search(cell.group())
     try:
-        shown = format((Decimal(found[1].decode()) * 100).normalize(), "f") if found else ""
-    except (InvalidOperation, UnicodeDecodeError, ValueError):
+        shown = percent(found[1]) if found else ""
+    except (ArithmeticError, ValueError):
         shown = ""
     if not shown:
         return cell.group()

@@ -6,7 +6,6 @@ where a cheap test says that there is something to see.
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
@@ -14,6 +13,7 @@ from traiber.data.findings import column_letters
 from traiber.data.readers.archive import damaged
 from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
+from traiber.data.readers.percentages import percent
 
 _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,4})([0-9]{1,9})["']""")
@@ -179,8 +179,8 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     if found and found.group() not in (b' t="n"', b" t='n'"):
         return cell.group()
     try:
-        shown = format((Decimal(cell[3].decode()) * 100).normalize(), "f")
-    except (InvalidOperation, UnicodeDecodeError, ValueError):
+        shown = percent(cell[3])
+    except (ArithmeticError, ValueError):
         return cell.group()
     return b'%b t="str">%b<v>%b %%</v>' % (_TYPE.sub(b"", cell[1]), cell[2], shown.encode())
 
