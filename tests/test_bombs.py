@@ -407,3 +407,20 @@ def test_a_share_that_nobody_writes_out_is_not_written_out(share: str, ending: s
         sheet = b'<table:table-cell office:value-type="percentage" office:value="%b"/>' % share.encode()
         shown = opendocument._rewrite(sheet)
     assert shown == sheet
+
+
+@pytest.mark.parametrize("kind", ["t='s'", 't = "s"', "t='s' s='0'", "t\n=\n's'"])
+@pytest.mark.parametrize("sheets", [1, 2])
+def test_shared_texts_count_however_cells_are_written_and_over_all_sheets(
+    kind: str, sheets: int
+) -> None:
+    from traiber.data.readers import spreadsheetml
+
+    rows = "".join(f'<row r="{n}"><c r="A{n}" {kind}><v>0</v></c></row>' for n in range(1, 121 // sheets))
+    texts = b"<sst><si><t>" + b"x" * 20_000 + b"</t></si></sst>"
+    sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    parts = {f"xl/worksheets/sheet{n}.xml": sheet for n in range(sheets)}
+    with pytest.raises(TooLargeError):
+        spreadsheetml.Shown("netz.xlsx", {"xl/sharedStrings.xml": texts, **parts}, Limits(max_unpacked_mb=2))
+    few = {"xl/sharedStrings.xml": texts, "xl/worksheets/sheet1.xml": sheet.replace(b"<v>0</v>", b"<v>1</v>")}
+    spreadsheetml.Shown("netz.xlsx", few, Limits(max_unpacked_mb=2))

@@ -23,6 +23,9 @@ _ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
 _RESULT = rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 _NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*" + _RESULT)
 _FORMULA = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>([^<]*)</f>)\s*(" + _RESULT + rb")")
+_SHARED = re.compile(rb"""\st\s*+=\s*+["']s["']""")
+_INDEX = re.compile(rb"<v\b[^<>]*+>\s*+([0-9]{1,9})\s*+<")
+_END_OF_TEXT = re.compile(rb"</(?:[^\s<>:]++:)?si\s*+>")
 _TYPE = re.compile(rb"""\st=(["'])\w*\1""")
 _MERGED = re.compile(rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
 _HIDDEN_ROW = re.compile(rb"""<row\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
@@ -42,12 +45,15 @@ class Shown:
         names = _sheet_names(parts)
         styles = _percent_styles(parts)
         texts = next((parts[name] for name in parts if name.lower().endswith("sharedstrings.xml")), b"")
-        longest = max(map(len, texts.split(b"</si>")), default=0)
+        lengths = [len(text) for text in _END_OF_TEXT.split(texts)]
+        enough = limits.max_unpacked_mb * 1_000_000
+        size = 0
         for part in [name for name, content in parts.items() if b"sheetData" in content]:
             name = names.get(part, part)
             sheet = _trim(_plain(file, parts[part]))
             _check(file, name, sheet, limits)
-            _check_texts(file, sheet, texts, longest, limits)
+            size += _texts_size(sheet, lengths, enough - size)
+            check_unpacked_size(file, size, limits)
             layout = Layout()
             parts[part] = _rewrite(sheet, styles, layout)
             _look_at(sheet, layout)
@@ -77,7 +83,7 @@ def _plain(file: str, sheet: bytes) -> bytes:
     if found:
         prefix = found[1] + b":"
         sheet = sheet.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    if any(mark in sheet for mark in (b":c ", b":c>", b":row")) and _PREFIXED.search(sheet):
+    if (b":c" in sheet or b":row" in sheet) and _PREFIXED.search(sheet):
         raise damaged(file)
     return sheet
 
@@ -137,15 +143,22 @@ def _unusual(sheet: bytes, end: int, pattern: bytes) -> Iterator[bytes]:
         yield sheet[found.start() : close + 4 if sheet.startswith(b"</c>", close) else close]
 
 
-def _check_texts(file: str, sheet: bytes, texts: bytes, longest: int, limits: Limits) -> None:
-    """Refuse a sheet that repeats long texts so often that they fill the memory."""
-    uses = sheet.count(b't="s"')
-    if uses * longest <= limits.max_unpacked_mb * 1_000_000:
-        return
-    lengths = [len(text) for text in texts.split(b"</si>")]
-    indices = re.findall(rb't="s"[^<>]*>\s*<v>\s*([0-9]{1,9})', sheet)
-    size = sum(lengths[at] for index in indices if (at := int(index)) < len(lengths))
-    check_unpacked_size(file, size, limits)
+def _texts_size(sheet: bytes, lengths: list[int], enough: int) -> int:
+    """What the shared texts of a sheet take when they are written out; at most, where `enough` allows it.
+
+    A cell whose number is not found counts as the longest text.
+    """
+    longest = max(lengths)
+    uses = len(_SHARED.findall(sheet)) if longest else 0
+    if uses * longest <= enough:
+        return uses * longest
+    size = 0
+    for cell in sheet.split(b"<c")[1:]:
+        if b"<v" in cell and _SHARED.search(cell):
+            found = _INDEX.search(cell)
+            at = int(found[1]) if found else len(lengths)
+            size += lengths[at] if at < len(lengths) else longest
+    return size
 
 
 def _rewrite(sheet: bytes, percent: frozenset[bytes], layout: Layout) -> bytes:
