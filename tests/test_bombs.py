@@ -6,6 +6,8 @@ memory was taken at most while it was refused.
 
 import io
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 import zlib
@@ -411,9 +413,7 @@ def test_a_share_that_nobody_writes_out_is_not_written_out(share: str, ending: s
 
 @pytest.mark.parametrize("kind", ["t='s'", 't = "s"', "t='s' s='0'", "t\n=\n's'"])
 @pytest.mark.parametrize("sheets", [1, 2])
-def test_shared_texts_count_however_cells_are_written_and_over_all_sheets(
-    kind: str, sheets: int
-) -> None:
+def test_shared_texts_count_however_cells_are_written_and_over_all_sheets(kind: str, sheets: int) -> None:
     from traiber.data.readers import spreadsheetml
 
     rows = "".join(f'<row r="{n}"><c r="A{n}" {kind}><v>0</v></c></row>' for n in range(1, 121 // sheets))
@@ -424,3 +424,20 @@ def test_shared_texts_count_however_cells_are_written_and_over_all_sheets(
         spreadsheetml.Shown("netz.xlsx", {"xl/sharedStrings.xml": texts, **parts}, Limits(max_unpacked_mb=2))
     few = {"xl/sharedStrings.xml": texts, "xl/worksheets/sheet1.xml": sheet.replace(b"<v>0</v>", b"<v>1</v>")}
     spreadsheetml.Shown("netz.xlsx", few, Limits(max_unpacked_mb=2))
+
+
+def test_no_pattern_looks_at_the_same_text_again_and_again() -> None:
+    """Patterns that try every end again take many minutes for these; the limit only ends a hang."""
+    code = """
+from traiber.data.readers import opendocument as o, spreadsheetml as s
+n = 1_000_000
+assert not s._NO_RESULT.search(b"</f>" + b" " * n)
+assert not s._FORMULA.search(b"<c><f>1</f>" + b" " * n)
+assert not s._HIDDEN_ROW.search(b"<row" + b' hidden="1"' * (n // 11))
+assert not s._HIDDEN_COLUMN.search(b"<col" + b' hidden="1"' * (n // 11))
+assert not o._ERROR.search(b"<table:table-cell" + b' calcext:value-type="error"' * (n // 10))
+assert not o._UNSTORED.search(b"<table:table-cell" + b' table:formula="1"' * (n // 10))
+assert not o._PERCENT.search(b"<table:table-cell" + b' office:value-type="percentage"' * (n // 10))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr

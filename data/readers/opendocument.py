@@ -15,14 +15,15 @@ from traiber.data.readers.limits import Limits, check_columns, check_rows, check
 from traiber.data.readers.percentages import percent
 
 _CELL = b"<table:table-cell"
-_ERROR = re.compile(rb"""<table:table-cell\b[^<>]*\scalcext:value-type="error"[^<>]*>""")
+_ERROR = re.compile(rb"""<table:table-cell\b(?>[^<>]*?\scalcext:value-type="error")[^<>]*+>""")
 _VALUE = re.compile(rb"""\s(?:office:(?:value-type|value|string-value)|calcext:value-type)="[^"]*\"""")
 _UNSTORED = re.compile(
-    rb'<table:table-cell\b(?![^<>]*\soffice:value-type=)([^<>]*?\stable:formula="([^"]*)"[^<>]*?)'
-    rb"(?:/>|>\s*</table:table-cell>)"
+    rb'<table:table-cell\b(?![^<>]*\soffice:value-type=)((?>[^<>]*?\stable:formula="([^"<]*+)")[^<>]*?)'
+    rb"(?:/>|>\s*+</table:table-cell>)"
 )
 _PERCENT = re.compile(
-    rb'<table:table-cell\b[^<>]*\soffice:value-type="percentage"[^<>]*?(/?)>(?:\s*<text:p>[^<]*</text:p>)?'
+    rb'<table:table-cell\b(?>[^<>]*?\soffice:value-type="percentage")[^<>]*?(/?)>'
+    rb"(?:\s*+<text:p>[^<]*+</text:p>)?"
 )
 _AMOUNT = re.compile(rb'\soffice:value="([^"]*)"')
 _CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*")

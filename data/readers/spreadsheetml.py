@@ -20,17 +20,19 @@ _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,4})([0-9]{1,9})["']""")
 _ANY_ADDRESS = re.compile(rb"\sr\s*=")
 _PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)[\s>]")
 _ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
-_RESULT = rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-_NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*" + _RESULT)
-_FORMULA = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>([^<]*)</f>)\s*(" + _RESULT + rb")")
+_RESULT = rb"(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>"
+_NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+" + _RESULT)
+_FORMULA = re.compile(rb"<c\b([^<>]*+)>\s*+<f\b[^<>]*(?:/>|>([^<]*+)</f>)\s*+(" + _RESULT + rb")")
 _SHARED = re.compile(rb"""\st\s*+=\s*+["']s["']""")
 _INDEX = re.compile(rb"<v\b[^<>]*+>\s*+([0-9]{1,9})\s*+<")
 _END_OF_TEXT = re.compile(rb"</(?:[^\s<>:]++:)?si\s*+>")
 _TYPE = re.compile(rb"""\st=(["'])\w*\1""")
-_MERGED = re.compile(rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
-_HIDDEN_ROW = re.compile(rb"""<row\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
-_HIDDEN_COLUMN = re.compile(rb"""<col\b[^<>]*\shidden=["'](?:1|true)["'][^<>]*>""")
-_NUMBER = re.compile(rb"""\s(r|min|max)=["']([0-9]+)["']""")
+_MERGED = re.compile(
+    rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]{1,4})([0-9]{1,9}):([A-Z]{1,4})([0-9]{1,9})["']"""
+)
+_HIDDEN_ROW = re.compile(rb"""<row\b(?>[^<>]*?\shidden=["'](?:1|true)["'])[^<>]*+>""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\b(?>[^<>]*?\shidden=["'](?:1|true)["'])[^<>]*+>""")
+_NUMBER = re.compile(rb"""\s(r|min|max)=["']([0-9]{1,9})["']""")
 _PERCENT_FORMATS = frozenset({9, 10})  # built in: 0% and 0.00%
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
