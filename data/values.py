@@ -221,7 +221,14 @@ def _boolean(value: Raw) -> str:
 def _survey(value: Raw) -> str:
     text = to_text(value)
     is_number = text[:1].isdigit() and len(text) > 1
-    return _date(value) if isinstance(value, date) or is_number else _boolean(value)
+    if isinstance(value, date) or is_number:
+        return _date(value)
+    try:
+        return _boolean(value)
+    except BadValueError:
+        raise BadValueError(
+            _("is neither yes nor no nor a date."), _("Please write ja, nein or a date such as 31.12.2025.")
+        ) from None
 
 
 def _url(value: Raw) -> str:
