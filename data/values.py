@@ -228,7 +228,7 @@ def _survey(value: Raw) -> str:
     try:
         return _boolean(value)
     except BadValueError:
-        rule = _("is neither yes nor no, nor a date.")
+        rule = _("is neither yes nor no nor a date.")
         raise BadValueError(rule, _("Please write ja, nein or a date such as 31.12.2025.")) from None
 
 

@@ -446,3 +446,49 @@ def test_blanks_and_signs_without_end_cost_a_look_at_each(rows: str, tmp_path: P
         [sys.executable, "-c", code, str(tmp_path / "netz.xlsx")], capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 0 and run.stdout.strip()
+
+
+@pytest.mark.parametrize("share", ["1E9990", "1E-9990", "1E999998", "Infinity"])
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_share_that_nobody_writes_out_is_not_written_out(share: str, ending: str) -> None:
+    from traiber.data.readers import opendocument, spreadsheetml
+
+    if ending == "xlsx":
+        sheet = b'<c r="A1" s="1"><v>%b</v></c>' % share.encode()
+        shown = spreadsheetml._rewrite(sheet, frozenset({b"1"}), spreadsheetml.Layout())
+    else:
+        sheet = b'<table:table-cell office:value-type="percentage" office:value="%b"/>' % share.encode()
+        shown = opendocument._rewrite(sheet)
+    assert shown == sheet
+
+
+@pytest.mark.parametrize("kind", ["t='s'", 't = "s"', "t='s' s='0'", "t\n=\n's'"])
+@pytest.mark.parametrize("sheets", [1, 2])
+def test_shared_texts_count_however_cells_are_written_and_over_all_sheets(kind: str, sheets: int) -> None:
+    from traiber.data.readers import spreadsheetml
+
+    rows = "".join(f'<row r="{n}"><c r="A{n}" {kind}><v>0</v></c></row>' for n in range(1, 121 // sheets))
+    texts = b"<sst><si><t>" + b"x" * 20_000 + b"</t></si></sst>"
+    sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    parts = {f"xl/worksheets/sheet{n}.xml": sheet for n in range(sheets)}
+    with pytest.raises(TooLargeError):
+        spreadsheetml.Shown("netz.xlsx", {"xl/sharedStrings.xml": texts, **parts}, Limits(max_unpacked_mb=2))
+    few = {"xl/sharedStrings.xml": texts, "xl/worksheets/sheet1.xml": sheet.replace(b"<v>0</v>", b"<v>1</v>")}
+    spreadsheetml.Shown("netz.xlsx", few, Limits(max_unpacked_mb=2))
+
+
+def test_no_pattern_looks_at_the_same_text_again_and_again() -> None:
+    """Patterns that try every end again take many minutes for these; the limit only ends a hang."""
+    code = """
+from traiber.data.readers import opendocument as o, spreadsheetml as s
+n = 1_000_000
+assert not s._NO_RESULT.search(b"</f>" + b" " * n)
+assert not s._FORMULA.search(b"<c><f>1</f>" + b" " * n)
+assert not s._HIDDEN_ROW.search(b"<row" + b' hidden="1"' * (n // 11))
+assert not s._HIDDEN_COLUMN.search(b"<col" + b' hidden="1"' * (n // 11))
+assert not o._ERROR.search(b"<table:table-cell" + b' calcext:value-type="error"' * (n // 10))
+assert not o._UNSTORED.search(b"<table:table-cell" + b' table:formula="1"' * (n // 10))
+assert not o._PERCENT.search(b"<table:table-cell" + b' office:value-type="percentage"' * (n // 10))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr

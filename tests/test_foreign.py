@@ -247,7 +247,7 @@ def test_an_export_imports_again(format_: str, real: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("x.ttl", HEAD + "p:a p:b .", "E121 x.ttl, line 8: is not valid Turtle"),
+        ("x.ttl", HEAD + "p:a p:b .", "E121 x.ttl, line 8: is not valid Turtle. Message of the reader: "),
         ("x.nt", "<http://a/b> <http://a/c> .", "E121 x.nt, line 1: is not valid N-Triples"),
         ("x.nq", '<http://a/b> <http://a/c> "d" .\nx', "E121 x.nq, line 2: is not valid N-Quads"),
         ("x.trig", "<http://a/g> { <http://a/b> }", "E121 x.trig, line 1: is not valid TriG"),

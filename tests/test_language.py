@@ -310,3 +310,9 @@ def test_a_named_workspace_decides_and_not_the_one_around(
     monkeypatch.chdir(tmp_path / "here")
     assert detect_language(["gaps", option, str(tmp_path / "there")]) == "en"
     assert detect_language(["gaps", option, str(tmp_path / "nowhere")]) == "de"
+
+
+def test_defaults_are_called_vorgabe_and_levels_as_they_are_typed() -> None:
+    po = (Path(__file__).parents[1] / "ontology/locale/de/LC_MESSAGES/traiber.po").read_text(encoding="utf-8")
+    assert "[Standard: " not in po
+    assert po.count("[Vorgabe: internal auf dem Bildschirm, public in Dateien]") == 2

@@ -127,7 +127,8 @@ def test_hidden_and_filtered_rows_and_hidden_columns_are_read_and_counted_in_one
     table, found = read(akteure(HEADER, *ROWS, change=hide))
     assert [to_text(name) for name in table.column("name")] == ["Alfa GmbH", "Beta AG", "Gamma KG"]
     assert told(found) == [("W106", "Akteure, row 2")]
-    assert "2 hidden rows (first: 2)" in found[0].rule and "1 hidden column (Kreis)" in found[0].rule
+    assert "2 hidden rows (first: 2)" in found[0].rule and "what is hidden was read, too." in found[0].rule
+    assert "1 hidden column (Kreis)" in found[0].rule
 
 
 def test_a_hidden_sheet_is_read_and_named() -> None:
@@ -539,7 +540,7 @@ def test_what_libreoffice_saves_is_read_alike(convert: Callable[[bytes, str], by
         ("W107", "Beziehungen"),
     ]
     hidden = next(one for one in found if one.code == "W106")
-    assert "1 hidden row (first: 5)" in hidden.rule and "(PLZ)" in hidden.rule
+    assert "1 hidden row (5)" in hidden.rule and "(PLZ)" in hidden.rule
 
 
 def test_an_old_workbook_of_libreoffice_is_refused_whatever_its_name(

@@ -104,3 +104,9 @@ def test_texts_lose_outer_blanks_and_are_composed() -> None:
 
 def test_several_values_are_split_at_semicolons_and_bars() -> None:
     assert split_values("a; b|c;;") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("text", ["letzten Sommer", "Mai 2024"])
+def test_what_is_no_survey_is_told_that_a_date_is_possible(text: str) -> None:
+    with pytest.raises(BadValueError, match="nor a date"):
+        PARSERS["survey"](text)

@@ -127,7 +127,7 @@ def parse_json(file: ForeignFile, text: str) -> Any:
     except ValueError as error:
         cell = Cell(file.file, "", getattr(error, "lineno", 0))
         rule = _("is no valid JSON ({reason}).").format(reason=getattr(error, "msg", error))
-        raise RefusedFileError("E121", cell, rule, _("Please correct it or export it again.")) from None
+        raise RefusedFileError("E121", cell, rule, _("Please correct the file or export it again.")) from None
     for address in _remote(document):
         found = text.find(json.dumps(address, ensure_ascii=False))
         raise RefusedFileError(

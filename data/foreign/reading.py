@@ -80,11 +80,11 @@ def read_file(file: ForeignFile, base: str) -> Reading:
 
 
 def _broken(file: ForeignFile, error: RdfSyntaxError) -> Finding:
-    rule = _("is not valid {format} ({reason}).").format(
+    rule = _("is not valid {format}. Message of the reader: {reason}.").format(
         format=_NAMES[file.format_], reason=error.reason.rstrip(".")
     )
     cell = Cell(file.file, "", error.line)
-    return Finding("E121", cell, "", rule, _("Please correct it or export it again."))
+    return Finding("E121", cell, "", rule, _("Please correct the file or export it again."))
 
 
 def _normal(statement: Statement) -> Statement:

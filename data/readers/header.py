@@ -127,7 +127,7 @@ def _hidden(file: str, grid: Grid, header: Sequence[str], numbers: Sequence[int]
     columns = within([at for at, name in enumerate(header, 1) if name], layout.hidden_columns)
     parts = []
     if rows:
-        text = ngettext_("{n} hidden row (first: {row})", "{n} hidden rows (first: {row})", len(rows))
+        text = ngettext_("{n} hidden row ({row})", "{n} hidden rows (first: {row})", len(rows))
         parts.append(text.format(n=len(rows), row=rows[0]))
     if columns:
         text = ngettext_("{n} hidden column ({names})", "{n} hidden columns ({names})", len(columns))
@@ -135,7 +135,7 @@ def _hidden(file: str, grid: Grid, header: Sequence[str], numbers: Sequence[int]
         parts.append(text.format(n=len(columns), names=names))
     if parts:
         cell = Cell(file, grid.name, rows[0] if rows else 0)
-        rule = _("The sheet has {what}; what is hidden was read too.").format(what=_(" and ").join(parts))
+        rule = _("The sheet has {what}; what is hidden was read, too.").format(what=_(" and ").join(parts))
         remedy = _("Please delete what is not meant to be read.")
         yield Finding("W106", cell, "", rule, remedy, severity="warning")
     known = find_sheet(grid.name)

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-MOST_DIGITS = 30  # before or after the point of a percentage
 UNSTORED = "\ue000"  # begins the text of a formula whose result the file does not hold
 
 
@@ -27,21 +25,6 @@ class Layout:
     hidden_columns: list[range] = field(default_factory=list)
     is_hidden: bool = False
     has_unstored: bool = False  # some texts begin with UNSTORED
-
-
-def to_percent(share: bytes) -> str:
-    """What a percent cell shows of its number; raises ValueError or ArithmeticError for what is none.
-
-    Numbers of hundreds of thousands of digits, which no cell shows, are refused: written out, some of them
-    would fill the memory.
-
-    >>> to_percent(b"0.455"), to_percent(b"1E2")
-    ('45.5', '10000')
-    """
-    value = (Decimal(share.decode()) * 100).normalize()
-    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
-        raise ValueError(share)
-    return format(value, "f")
 
 
 def within(numbers: Iterable[int], ranges: list[range]) -> list[int]:

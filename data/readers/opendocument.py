@@ -10,18 +10,20 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from traiber.data.readers.archive import damaged
-from traiber.data.readers.layout import UNSTORED, Area, Layout, to_percent
+from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
+from traiber.data.readers.percentages import percent
 
 _CELL = b"<table:table-cell"
-_ERROR = re.compile(rb"""<table:table-cell\b(?=[^<>]*\scalcext:value-type="error")[^<>]*+>""")
+_ERROR = re.compile(rb"""<table:table-cell\b(?>[^<>]*?\scalcext:value-type="error")[^<>]*+>""")
 _VALUE = re.compile(rb"""\s(?:office:(?:value-type|value|string-value)|calcext:value-type)="[^"]*\"""")
 _UNSTORED = re.compile(
-    rb'<table:table-cell\b(?![^<>]*\soffice:value-type=)([^<>]*?\stable:formula="([^"]*)"[^<>]*?)'
-    rb"(?:/>|>\s*</table:table-cell>)"
+    rb'<table:table-cell\b(?![^<>]*\soffice:value-type=)((?>[^<>]*?\stable:formula="([^"<]*+)")[^<>]*?)'
+    rb"(?:/>|>\s*+</table:table-cell>)"
 )
 _PERCENT = re.compile(
-    rb'<table:table-cell\b(?=[^<>]*\soffice:value-type="percentage")[^<>]*?(/?)>(?:\s*+<text:p>[^<]*+</text:p>)?'
+    rb'<table:table-cell\b(?>[^<>]*?\soffice:value-type="percentage")[^<>]*?(/?)>'
+    rb"(?:\s*+<text:p>[^<]*+</text:p>)?"
 )
 _AMOUNT = re.compile(rb'\soffice:value="([^"]*)"')
 _CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*")
@@ -84,8 +86,8 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     """A share such as `0.455` as `45.5 %`."""
     found = _AMOUNT.search(cell.group())
     try:
-        shown = to_percent(found[1]) if found else ""
-    except (ArithmeticError, UnicodeDecodeError, ValueError):
+        shown = percent(found[1]) if found else ""
+    except (ArithmeticError, ValueError):
         shown = ""
     if not shown:
         return cell.group()

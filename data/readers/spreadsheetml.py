@@ -11,26 +11,28 @@ from xml.sax.saxutils import unescape
 
 from traiber.data.findings import column_letters
 from traiber.data.readers.archive import damaged
-from traiber.data.readers.layout import UNSTORED, Area, Layout, to_percent
+from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
+from traiber.data.readers.percentages import percent
 
 _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,4})([0-9]{1,9})["']""")
 _ANY_ADDRESS = re.compile(rb"\sr\s*=")
 _PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)[\s>]")
 _ERROR = re.compile(rb"""(<c\b[^<>]*?\st=)(["'])e\2""")
-# `*+` gives nothing back: blanks without end cost a look at each, not at each pair
-_RESULT = rb"(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>"
+_RESULT = rb"(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>"
 _NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+" + _RESULT)
 _FORMULA = re.compile(rb"<c\b([^<>]*+)>\s*+<f\b[^<>]*(?:/>|>([^<]*+)</f>)\s*+(" + _RESULT + rb")")
+_SHARED = re.compile(rb"""\st\s*+=\s*+["']s["']""")
+_INDEX = re.compile(rb"<v\b[^<>]*+>\s*+([0-9]{1,9})\s*+<")
+_END_OF_TEXT = re.compile(rb"</(?:[^\s<>:]++:)?si\s*+>")
 _TYPE = re.compile(rb"""\st=(["'])\w*\1""")
-_MERGED = re.compile(rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
-_HIDDEN_ROW = re.compile(rb"""<row\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*+>""")
-_HIDDEN_COLUMN = re.compile(rb"""<col\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*+>""")
-_SHARED_TEXT = re.compile(rb"""\st\s*+=\s*+["']s["']""")
-_SHARED_INDEX = re.compile(rb"""\st\s*+=\s*+["']s["'][^<>]*+>\s*+<v>\s*+([0-9]{1,9})""")
-_NUMBER = re.compile(rb"""\s(r|min|max)=["']([0-9]+)["']""")
-FEW = 0.05  # of what may be unpacked; texts of sheets that stay below are not counted one by one
+_MERGED = re.compile(
+    rb"""<mergeCell\b[^<>]*\bref=["']([A-Z]{1,4})([0-9]{1,9}):([A-Z]{1,4})([0-9]{1,9})["']"""
+)
+_HIDDEN_ROW = re.compile(rb"""<row\b(?>[^<>]*?\shidden=["'](?:1|true)["'])[^<>]*+>""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\b(?>[^<>]*?\shidden=["'](?:1|true)["'])[^<>]*+>""")
+_NUMBER = re.compile(rb"""\s(r|min|max)=["']([0-9]{1,9})["']""")
 _PERCENT_FORMATS = frozenset({9, 10})  # built in: 0% and 0.00%
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -45,13 +47,14 @@ class Shown:
         names = _sheet_names(parts)
         styles = _percent_styles(parts)
         texts = next((parts[name] for name in parts if name.lower().endswith("sharedstrings.xml")), b"")
-        longest = max(map(len, texts.split(b"</si>")), default=0)
+        lengths = [len(text) for text in _END_OF_TEXT.split(texts)]
+        enough = limits.max_unpacked_mb * 1_000_000
         size = 0
         for part in [name for name, content in parts.items() if b"sheetData" in content]:
             name = names.get(part, part)
             sheet = _trim(_plain(file, parts[part]))
             _check(file, name, sheet, limits)
-            size += _size_of_texts(sheet, texts, longest, limits)
+            size += _texts_size(sheet, lengths, enough - size)
             check_unpacked_size(file, size, limits)
             layout = Layout()
             parts[part] = _rewrite(sheet, styles, layout)
@@ -82,7 +85,7 @@ def _plain(file: str, sheet: bytes) -> bytes:
     if found:
         prefix = found[1] + b":"
         sheet = sheet.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    if any(mark in sheet for mark in (b":c ", b":c>", b":row")) and _PREFIXED.search(sheet):
+    if (b":c" in sheet or b":row" in sheet) and _PREFIXED.search(sheet):
         raise damaged(file)
     return sheet
 
@@ -142,14 +145,22 @@ def _unusual(sheet: bytes, end: int, pattern: bytes) -> Iterator[bytes]:
         yield sheet[found.start() : close + 4 if sheet.startswith(b"</c>", close) else close]
 
 
-def _size_of_texts(sheet: bytes, texts: bytes, longest: int, limits: Limits) -> int:
-    """The bytes of the shared texts of a sheet, each as often as it is used; 0 where they are few."""
-    uses = sum(1 for _use in _SHARED_TEXT.finditer(sheet))
-    if uses * longest <= limits.max_unpacked_mb * 1_000_000 * FEW:
-        return 0
-    lengths = [len(text) for text in texts.split(b"</si>")]
-    indices = (int(index) for index in _SHARED_INDEX.findall(sheet))
-    return sum(lengths[at] for at in indices if at < len(lengths))
+def _texts_size(sheet: bytes, lengths: list[int], enough: int) -> int:
+    """What the shared texts of a sheet take when they are written out; at most, where `enough` allows it.
+
+    A cell whose number is not found counts as the longest text.
+    """
+    longest = max(lengths)
+    uses = len(_SHARED.findall(sheet)) if longest else 0
+    if uses * longest <= enough:
+        return uses * longest
+    size = 0
+    for cell in sheet.split(b"<c")[1:]:
+        if b"<v" in cell and _SHARED.search(cell):
+            found = _INDEX.search(cell)
+            at = int(found[1]) if found else len(lengths)
+            size += lengths[at] if at < len(lengths) else longest
+    return size
 
 
 def _rewrite(sheet: bytes, percent: frozenset[bytes], layout: Layout) -> bytes:
@@ -183,8 +194,8 @@ def _percentage(cell: re.Match[bytes]) -> bytes:
     if found and found.group() not in (b' t="n"', b" t='n'"):
         return cell.group()
     try:
-        shown = to_percent(cell[3])
-    except (ArithmeticError, UnicodeDecodeError, ValueError):
+        shown = percent(cell[3])
+    except (ArithmeticError, ValueError):
         return cell.group()
     return b'%b t="str">%b<v>%b %%</v>' % (_TYPE.sub(b"", cell[1]), cell[2], shown.encode())
 
