@@ -492,3 +492,12 @@ assert not o._PERCENT.search(b"<table:table-cell" + b' office:value-type="percen
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.usefixtures("unparsed")
+@pytest.mark.parametrize("sign", ["='1048576'", ' = "1048576"', '= "1048576"'])
+def test_attributes_that_the_search_would_not_see_are_refused(sign: str) -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="1"/>'
+    content = ods(f"<table:table-row table:number-rows-repeated{sign}>{cell}</table:table-row>")
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read_bytes("netz.ods", content)

@@ -28,6 +28,8 @@ _PERCENT = re.compile(
 _AMOUNT = re.compile(rb'\soffice:value="([^"]*)"')
 _CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*")
 _REPEATED = re.compile(rb'\stable:number-(rows|columns)-repeated="([0-9]+)"')
+# attributes in single quotes or with blanks around the sign, which no program writes and nothing here sees
+_UNUSUAL = re.compile(rb"<table:[^<>]*?\s(?:table|office|calcext):[\w-]++(?:\s++=|=\s|=')")
 _SPANS = re.compile(rb'\stable:number-(rows|columns)-spanned="([0-9]+)"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
 _COLUMN = re.compile(rb"<table:table-column\b[^<>]*>")
@@ -57,6 +59,8 @@ def _check_form(file: str, content: bytes) -> None:
         expat.ParserCreate().Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError):
         raise damaged(file) from None
+    if _UNUSUAL.search(content):
+        raise damaged(file)
 
 
 def _rewrite(content: bytes) -> bytes:
