@@ -39,6 +39,7 @@ LEGAL_FORMS = frozenset(
         "co.",
         "&",
         "und",
+        "firma",
     ]
 )
 
@@ -80,7 +81,7 @@ class Departures:
             return DepartedError(rule, _("Please write the new name or the ID."), name)
         for kennung, marks in sorted(self.vanished.items()):
             if wanted in (normalise(kennung), normalise(marks.name)):
-                return self._vanished(kennung, marks.name)
+                return self._vanished(kennung, marks.name, text)
         by_name = digest([wanted])
         for kennung, name in sorted(self.gone.items()):
             if wanted == normalise(kennung) or by_name == name:
@@ -88,8 +89,12 @@ class Departures:
                 return DepartedError(rule, _remedy())
         return None
 
-    def _vanished(self, kennung: str, name: str) -> DepartedError:
-        rule = _("stood in the last build as '{name}' ({kennung}) and was deleted.")
+    def _vanished(self, kennung: str, name: str, text: str) -> DepartedError:
+        rule = _(
+            "stood in the last build as '{name}' ({kennung}) and is no longer there: deleted or renamed."
+        )
+        if text == name:
+            rule = _("stood in the last build ({kennung}) and is no longer there: deleted or renamed.")
         heir = self.heirs.get(kennung, "")
         remedy = _remedy()
         if heir:
@@ -111,7 +116,7 @@ class Departures:
 
 
 def _remedy() -> str:
-    return _("Please restore its row in the sheet Actors, or remove the reference.")
+    return _("Please write its present name, restore its row in the sheet Actors, or remove the reference.")
 
 
 def find_departures(
@@ -168,13 +173,13 @@ def _likely_renamed(
     pairs: list[tuple[float, str, str, Arrival]] = []
     for arrival in arrivals:
         for trait in _traits(arrival.marks):
+            core, surely = _core(arrival.marks.name), trait[0] in ("homepage", "name")
             if (candidates := blocks.get(trait)) and (
                 best := process.extractOne(
-                    _core(arrival.marks.name),
-                    candidates,
-                    scorer=fuzz.WRatio,
-                    score_cutoff=0 if trait[0] in ("homepage", "name") else ALIKE,
+                    core, candidates, scorer=fuzz.WRatio, score_cutoff=0 if surely else ALIKE
                 )
+                # one name within the other: Adler and Adler Technik
+                or process.extractOne(core, candidates, scorer=fuzz.token_set_ratio, score_cutoff=100)
             ):
                 pairs.append((-best[1], best[2], arrival.kennung, arrival))
     used: set[str] = set()

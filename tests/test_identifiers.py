@@ -949,3 +949,17 @@ def test_an_id_that_staff_chose_is_forgotten_with_its_actor(workspace: Workspace
     put(workspace, actors=start)
     build(workspace, force=True)
     assert "mustermann" not in ids(workspace).read_text(encoding="utf-8").casefold()
+
+
+def test_a_name_that_gained_or_lost_a_word_looks_renamed_and_other_names_do_not(workspace: Workspace) -> None:
+    """In one seat: Firma Adler GmbH becomes Adler Technik GmbH; ten others go and ten others come."""
+    start = "Kennung;Name;Typ;Kreis\n;Kammer;Kammer;Solingen\n"
+    line = ";{};Unternehmen;Solingen\n"
+    old = ["Krause", "Lindner", "Ostwald", "Petersen", "Quast", "Ritter", "Sauer", "Thoma", "Ulrich", "Vogt"]
+    new = ["Brandt", "Clausen", "Dietz", "Engel", "Fuchs", "Gruber", "Huber", "Ihle", "Jansen", "Kolbe"]
+    put(workspace, actors=start + "".join(line.format(f"{n} GmbH") for n in ["Firma Adler", *old]))
+    build(workspace)
+    put(workspace, actors=start + "".join(line.format(f"{n} GmbH") for n in ["Adler Technik", *new]))
+    found = [f for f in check(workspace).findings if f.code == "W221"]
+    assert [f.value for f in found] == ["Adler Technik GmbH"]
+    assert "Firma Adler GmbH" in found[0].rule
