@@ -273,8 +273,9 @@ def check(
         click.echo(_("There is no workspace here; the shipped network was checked."), err=True)
     inscription = write_ids(workspace, dry_run) if with_ids else None
     batch = inscription.batch if inscription else check_sources(workspace)
+    is_refused = False
     if changes and not batch.errors:
-        _show_changes(workspace, batch, format_, output, force, access)
+        is_refused = _show_changes(workspace, batch, format_, output, force, access)
     else:
         _show_findings(batch.findings, format_, output, force)
         click.echo(batch.summary(), err=True)
@@ -287,7 +288,7 @@ def check(
         click.echo(_("Marked copies:") if paths else _("Nothing to mark."), err=True)
         for path in paths:
             click.echo(f"  {path}", err=True)
-    if batch.errors or (inscription and inscription.left_out):
+    if batch.errors or is_refused or (inscription and inscription.left_out):
         raise SystemExit(1)
 
 
@@ -699,8 +700,8 @@ def _show_changes(
     output: Path | None,
     force: bool,
     access: str | None,
-) -> None:
-    """The warnings and numbers on stderr, the changes on the screen or into the file."""
+) -> bool:
+    """The changes on the screen or into the file, the rest on stderr; whether a build would refuse."""
     from traiber.data.build import shrinkage_of
     from traiber.data.changes import changes_json, changes_of_sources, to_grids
     from traiber.data.listing import render_findings
@@ -723,6 +724,7 @@ def _show_changes(
         click.echo(_("Against the current build: {changes}.").format(changes=changes.summary()), err=True)
     if shrinkage := shrinkage_of(workspace, batch):
         click.echo(str(shrinkage), err=True)
+    return shrinkage is not None
 
 
 def _report(network: "Network", ranking: "Result", found: "Result") -> str:

@@ -89,7 +89,7 @@ def test_the_share_is_a_setting(workspace: Workspace) -> None:
 def test_a_dry_run_says_what_the_build_will_refuse(workspace: Workspace) -> None:
     (workspace.state.parent / "sources" / "actors.csv").write_text(actors(5), encoding="utf-8")
     result = CliRunner().invoke(main, ["build", "--dry-run", "-w", str(workspace.folder), "--lang", "en"])
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert "Actors: 5 rows instead of 20" in result.stderr
 
 
