@@ -231,7 +231,7 @@ def test_every_reading_command_writes_public_files(tmp_path: Path, command: str)
     assert json.loads(file.read_text(encoding="utf-8"))["meta"]["access"] == "public"
     assert json.loads(run(*arguments).stdout)["meta"]["access"] == "internal"
     help_ = " ".join(run(command, "--help").output.split())  # in the language in which Python started
-    assert "internal on the screen" in help_ or "intern auf dem Bildschirm" in help_
+    assert "internal on the screen" in help_ or "internal auf dem Bildschirm" in help_
 
 
 def test_a_query_is_asked_for_the_day_that_is_looked_from(tmp_path: Path) -> None:
