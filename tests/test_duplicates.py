@@ -645,3 +645,18 @@ def test_proposals_give_the_same_bytes_twice(workspace: Workspace, tmp_path: Pat
     for name in ("a.xlsx", "b.xlsx"):
         write_proposals(table, tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_decision_about_a_row_that_looks_renamed_does_not_block_the_next_build(tmp_path: Path) -> None:
+    from traiber.data.build import build, check
+
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "traiber.toml").write_text('network = "Netz"\n', encoding="utf-8")
+    table = tmp_path / "sources" / "actors.csv"
+    text = "Name;Typ;Kreis\nKammer;Kammer;Solingen\nAlpha Metall GmbH;Unternehmen;Solingen\n"
+    table.write_text(text, encoding="utf-8")
+    workspace = find_workspace(tmp_path)
+    build(workspace)
+    table.write_text(text.replace("Alpha Metall ", "Alpha Metallbau "), encoding="utf-8")
+    remember(workspace, [("Alpha Metallbau GmbH", "Kammer")], [])
+    assert [str(error) for error in check(workspace).errors] == []

@@ -65,7 +65,9 @@ def remember(
         if faults := [f for f in after.findings if f.severity == "error" and _fault(f) not in known]:
             raise DecisionError("\n".join(f"'{fault.value}' {fault.rule}" for fault in faults))
         _require(path, content, rows)
-        registry.forget_doubtful(one.kennung for one in records.identities.assigned if one.doubtful)
+        decided = {row["replaced_id"] for row in rows}  # a person has said who these are
+        doubtful = {one.kennung for one in records.identities.assigned if one.doubtful}
+        registry.forget_doubtful(doubtful - decided)
         write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
         write_bytes(path, content, force=True)
     return path
