@@ -597,3 +597,23 @@ def test_a_file_that_appears_during_a_build_and_one_of_rdf_that_changes_are_noti
     put(folder, "new.csv", "Name\n")
     with pytest.raises(SourceChangedError, match=r"new\.csv"):
         refuse_changed_sources(folder / "sources", files)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        "[ a tr:Company ; skos:prefLabel 'Geheim GmbH'@de ; org:classification type:company ]",
+        "<https://partner.example/net/plan> .\n<https://partner.example/net/plan>"
+        " a <http://xmlns.com/foaf/0.1/Project> ; skos:prefLabel 'Geheim'@de",
+    ],
+)
+def test_a_thing_without_address_or_of_another_class_is_no_part_either(folder: Path, thing: str) -> None:
+    text = (
+        "<https://partner.example/net> a tr:TransformationNetwork ; skos:prefLabel 'Netz'@de ;\n"
+        " dcterms:accessRights level:public ; org:linkedTo " + thing + " .\n"
+    )
+    put(folder, "partner.ttl", HEAD + text)
+    said = statements(checked(folder))
+    assert any("Netz" in line for line in said["public"])
+    assert not any("Geheim" in line for line in said["public"])
+    assert any("Geheim" in line for line in said["internal"])

@@ -60,27 +60,31 @@ def _levels(facts: list[Fact], classes: Mapping[str, set[str]], base: str) -> di
         if subject not in levels:
             least = "personal" if _is_personal(subject, classes.get(subject, set()), base) else "public"
             levels[subject] = _highest((explicit.get(subject, DEFAULT), least))
-    own_rows = frozenset(s for s in levels if sheet_of(classes.get(s, ())))
-    return _inherited(facts, levels, explicit, f"{base}node/", own_rows)
+    nodes = f"{base}node/"
+    things = frozenset(
+        s for s in levels if sheet_of(classes.get(s, ())) or (classes.get(s) and not s.startswith(nodes))
+    )
+    return _inherited(facts, levels, explicit, nodes, things)
 
 
 def _inherited(
-    facts: list[Fact], levels: dict[str, str], explicit: Mapping[str, str], nodes: str, rows: frozenset[str]
+    facts: list[Fact], levels: dict[str, str], explicit: Mapping[str, str], nodes: str, things: frozenset[str]
 ) -> dict[str, str]:
     """Let parts, and nodes that were blank, have the highest level of what refers to them.
 
-    What would be a row of its own is no part, wherever its address lies: it stays internal.
+    What is a thing of its own, by its class, is no part, wherever its address lies: it stays internal. A
+    node that was blank may be one too; it can only rise.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     parts: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
         value = fact.object.value if fact.object.kind == "iri" else ""
-        is_part = value.rpartition("/")[0] == fact.subject and value not in rows
+        is_part = value.rpartition("/")[0] == fact.subject and value not in things
         if value in levels and (value.startswith(nodes) or is_part):
             owners[value].add(fact.subject)
             parts[fact.subject].add(value)
     for part in owners:
-        if part not in explicit and levels[part] != "personal":
+        if part not in explicit and part not in things and levels[part] != "personal":
             levels[part] = "public"
     waiting = list(owners)
     while waiting:  # a level only rises, so this ends
