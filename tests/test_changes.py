@@ -255,7 +255,13 @@ def test_a_file_of_changes_names_nothing_that_is_not_public_unless_asked(
         "internal": (True, False),
         "personal": (True, True),
     }
-    assert json.loads(told[""])["meta"]["left_out"] == 2
+    known = {access: json.loads(text)["meta"] for access, text in told.items()}
+    assert known[""] == {
+        **{"build": None, "new": 0, "changed": 0, "gone": 0},
+        **{"sheets": {}, "access": "public", "left_out": 0},
+    }
+    assert (known["internal"]["left_out"], known["personal"]["left_out"]) == (1, 0)
+    assert known["internal"]["build"]
 
 
 def test_with_errors_no_changes_are_listed(workspace: Edit) -> None:

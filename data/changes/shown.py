@@ -1,9 +1,11 @@
 """A list of changes on the screen and as JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from traiber.data.changes.model import KINDS, ChangeList, RowChange
+from traiber.data.changes.model import KINDS, ChangeList, Kind, RowChange
 from traiber.data.findings import Cell, column_letters, shorten
 from traiber.data.listing import SHOWN
 from traiber.data.workbook import load_workbook
@@ -18,8 +20,10 @@ WIDEST_TEXT = 60
 def to_grids(changes: ChangeList, access: str, shown: int = SHOWN) -> list[Grid]:
     """A table for each kind of change that there is, at most `shown` lines each.
 
-    One of counts alone where nothing was built before. What the access level does not admit is counted.
+    One of counts alone where nothing was built before. What the access level does not admit is counted,
+    at the public level not even that.
     """
+    changes = _known_at(changes, access)
     if changes.build is None:
         return [_counts(changes)]
     if not changes.counts:
@@ -28,11 +32,16 @@ def to_grids(changes: ChangeList, access: str, shown: int = SHOWN) -> list[Grid]
 
 
 def changes_json(changes: ChangeList, access: str) -> str:
-    """All changes that the access level admits as `{"meta": {…}, "rows": […]}`; counts of all."""
+    """All changes that the access level admits as `{"meta": {…}, "rows": […]}`.
+
+    Counts are of all levels, at the public level of that one alone, and without the build's name, which
+    is a hash over all.
+    """
+    changes = _known_at(changes, access)
     rows = _admitted(changes.rows, access)
     totals: dict[str, object] = {kind: changes.total(kind) for kind in KINDS}
     meta = {
-        "build": changes.build,
+        "build": changes.build if access != "public" else None,
         **totals,
         "sheets": {sheet: {kind: c.get(kind, 0) for kind in KINDS} for sheet, c in changes.counts.items()},
         "access": access,
@@ -40,6 +49,17 @@ def changes_json(changes: ChangeList, access: str) -> str:
     }
     content = {"meta": meta, "rows": [_record(row) for row in rows]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _known_at(changes: ChangeList, access: str) -> ChangeList:
+    """The changes that a level may know of: a public file does not tell how many rows are above it."""
+    if access != "public":
+        return changes
+    rows = tuple(_admitted(changes.rows, access))
+    counts: dict[str, Counter[Kind]] = {}
+    for row in rows:
+        counts.setdefault(row.sheet, Counter())[row.kind] += 1
+    return replace(changes, counts=counts, rows=rows)
 
 
 def _record(row: RowChange) -> dict[str, object]:
