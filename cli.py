@@ -450,7 +450,7 @@ def duplicates(
         if same:
             click.echo(_("Please run 'traiber build' to merge them."), err=True)
         return
-    proposals = propose(workspace, access or ("internal" if _is_screen(output) else "public"), threshold)
+    proposals = propose(workspace, _level(access, output), threshold)
     if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
         click.echo(_faults(faults), err=True)
     _show_proposals(
@@ -557,7 +557,7 @@ def _read(
     from traiber.graph.projection import project_network
 
     workspace = _workspace(folder)
-    access = access or ("internal" if _is_screen(output) else "public")
+    access = _level(access, output)
     store = open_build(workspace, access)
     return workspace, store, project_network(store, frame_of(workspace.configuration, access, as_of))
 
@@ -570,9 +570,7 @@ def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, for
     if format_ == "xlsx":
         from traiber.data.writers import write_grid
 
-        if output is None or _is_screen(output):
-            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
-        write_grid(output, grid, result, force)
+        write_grid(_workbook_path(output), grid, result, force)
         return
     text = {
         "table": lambda: render_grid(grid),
@@ -592,9 +590,7 @@ def _show_findings(findings: "Sequence[Finding]", format_: str, output: Path | N
         from traiber.data.files import write_bytes
         from traiber.data.writers.marked import list_findings
 
-        if output is None or _is_screen(output):
-            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
-        write_bytes(output, list_findings(findings, {}), force)
+        write_bytes(_workbook_path(output), list_findings(findings, {}), force)
         return
     text = {
         "table": lambda: render_findings(findings) + "\n" if findings else "",
@@ -622,9 +618,7 @@ def _show_proposals(
     from traiber.visualizations.terminal import render_grid
 
     if format_ == "xlsx":
-        if output is None or _is_screen(output):
-            raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
-        write_proposals(proposals.to_table(), output, force)
+        write_proposals(proposals.to_table(), _workbook_path(output), force)
         click.echo(_next_step(), err=True)
         return
     grid = proposals_view(proposals.rows(), len(proposals.records.actors), proposals.threshold, shown)
@@ -660,6 +654,17 @@ def _hand_over(text: str, output: Path | None, force: bool, announce: bool = Fal
 
 def _is_screen(output: Path | None) -> bool:
     return output is None or str(output) == "-"
+
+
+def _level(access: str | None, output: Path | None) -> str:
+    """The level named, else the internal one on the screen and the public one in a file, which may go out."""
+    return access or ("internal" if _is_screen(output) else "public")
+
+
+def _workbook_path(output: Path | None) -> Path:
+    if output is None or _is_screen(output):
+        raise click.UsageError(_("An xlsx file needs a name: -o FILE."))
+    return output
 
 
 def _default_output(workspace: "Workspace", name: str) -> Path:
@@ -710,7 +715,7 @@ def _show_changes(
 
     if format_ not in ("table", "json", "md"):
         raise click.UsageError(_("The changes are listed as table, json or md."))
-    access = access or ("internal" if _is_screen(output) else "public")
+    access = _level(access, output)
     changes = changes_of_sources(workspace, batch)
     if batch.findings:
         click.echo(render_findings(batch.findings), err=True)

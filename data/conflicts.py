@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from traiber.data.completion import Converted
+from traiber.data.completion import Converted, Place
 from traiber.data.findings import Finding, shorten
 from traiber.data.identities import same_thing
 from traiber.data.values import KNOWN_NONE, to_text
@@ -11,8 +11,6 @@ from traiber.data.workbook import Column
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
-
-Place = tuple[Converted, int]  # a table and a row in it
 
 NOT_COMPARED = ("id", "shorthand")
 

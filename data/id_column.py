@@ -16,6 +16,7 @@ from traiber.data.files import replace_files, write_text
 from traiber.data.findings import Cell, column_letters
 from traiber.data.intake import SourceTable
 from traiber.data.lock import locked
+from traiber.data.open_files import marks_beside
 from traiber.data.readers import Limits, RawSheet, read_bytes
 from traiber.data.registry import Registry
 from traiber.data.values import Raw
@@ -198,11 +199,10 @@ def _at(row: Sequence[Raw], position: int) -> Raw:
 
 def _refuse_locked(path: Path, file: str) -> None:
     """Raise `IdColumnError` for a file that is open in an office program or must not be written."""
-    for lock in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
-        if path.with_name(lock).exists():
-            reason = _("The file is open in another program. Please close it there and try again.")
-            stale = _("(If it is not, delete {lock} beside it.)").format(lock=lock)
-            raise IdColumnError(Cell(file, ""), f"{reason} {stale}")
+    for mark in marks_beside(path):
+        reason = _("The file is open in another program. Please close it there and try again.")
+        stale = _("(If it is not, delete {lock} beside it.)").format(lock=mark.name)
+        raise IdColumnError(Cell(file, ""), f"{reason} {stale}")
     try:
         with path.open("r+b"):  # Excel on Windows keeps others from opening it
             is_writable = bool(path.stat().st_mode & stat.S_IWUSR) and os.access(path.parent, os.W_OK)

@@ -55,7 +55,7 @@ class _State:
     resolver: Resolver
     batch: Batch
     merges: Merges
-    levels: dict[str, str] = field(default_factory=dict)  # thing -> its most public access level
+    levels: dict[str, str] = field(default_factory=dict)  # actor -> its most public access level
     run_rows: Counter[tuple[str, str]] = field(default_factory=Counter)  # (level, run) -> rows
 
 
@@ -134,6 +134,8 @@ def _emit(state: _State, one: Converted) -> None:
         state.run_rows[level, run] += len(places) * table.own_rows
     _describe_run(state, table, run, one.levels)
     state.batch.place(table, subjects)
+    if table.sheet.key != "actors":
+        return
     for subject, level in zip(subjects, one.levels, strict=True):
         known = state.levels.setdefault(subject, level)
         if known != level:

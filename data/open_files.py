@@ -22,6 +22,12 @@ def open_files(folder: Path) -> list[Finding]:
     )
 
 
+def marks_beside(path: Path) -> list[Path]:
+    """The lock files that office programs have put beside a document; older ones shorten its name by two."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return [mark for name in names if (mark := path.with_name(name)).exists()]
+
+
 def owner_in_office(content: bytes) -> str:
     r"""The name of the user in a lock file of Microsoft Office; empty where none can be read.
 

@@ -613,6 +613,14 @@ def test_a_table_that_excel_saved_keeps_its_delimiter_columns_and_encoding(works
     assert len(propose(workspace, "internal").records.merges.different) == 2
 
 
+def test_a_title_above_the_decisions_does_not_tell_their_delimiter(workspace: Workspace) -> None:
+    path = source(workspace, "duplicates.csv")
+    path.write_text("Liste der Dubletten; Stand Mai\nAkteur,Anderer Akteur,Entscheidung\n", encoding="utf-8")
+    remember(workspace, [], [("Adler u. Soehne Guss", "Adler & Söhne Guss GmbH")])
+    last = path.read_text(encoding="utf-8").splitlines()[-1]
+    assert last.split(",")[:2] == ["Adler u. Soehne Guss", "Adler & Söhne Guss GmbH"]
+
+
 @pytest.mark.parametrize(
     ("same", "sentence"),
     [

@@ -15,6 +15,7 @@ from random import Random
 from xml.etree import ElementTree
 
 import pytest
+from made import statements_by_level
 
 from traiber.data.batch import Batch
 from traiber.data.build import content_graphs
@@ -102,17 +103,8 @@ def assert_comes_back(batch: Batch, folder: Path, base: str = BASE, home: str | 
     write_workbook(tables, folder / "all.xlsx", spoken)
     for paths in (files, [folder / "all.xlsx"]):
         again = checked([sheet for path in paths for sheet in read_table(path)], base, home)
-        assert statements(again) == statements(batch)
+        assert statements_by_level(again) == statements_by_level(batch)
         assert hash_of(again) == hash_of(batch)
-
-
-def statements(batch: Batch) -> dict[str, set[str]]:
-    """The statements by level; compared first because a difference of sets can be read."""
-    found: dict[str, set[str]] = {}
-    for (level, run), lines in batch.graphs.items():
-        if run != "imports":
-            found.setdefault(level, set()).update(lines)
-    return found
 
 
 def only(table: Table) -> dict[str, object]:
@@ -147,7 +139,7 @@ def test_the_real_network_comes_back_from_csv_and_workbook(tmp_path: Path) -> No
 
 
 def test_the_example_comes_back_from_csv_and_workbook(example: Batch, tmp_path: Path) -> None:
-    assert set(statements(example)) == {"public", "internal", "personal"}
+    assert set(statements_by_level(example)) == {"public", "internal", "personal"}
     assert_comes_back(example, tmp_path, home="Musterregion Mobil")
 
 

@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from made import statements_by_level
 from rdflib import Graph
 
 from traiber.data.batch import Batch
@@ -59,14 +60,6 @@ def checked(folder: Path) -> Batch:
 
 def messages(folder: Path, severity: str = "error") -> list[str]:
     return [str(found) for found in checked(folder).findings if found.severity == severity]
-
-
-def statements(batch: Batch) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for (level, run), lines in batch.graphs.items():
-        if run != "imports":
-            found.setdefault(level, set()).update(lines)
-    return found
 
 
 def test_a_partners_turtle_is_in_the_analyses(folder: Path) -> None:
@@ -145,7 +138,7 @@ def test_foreign_statements_are_internal_unless_said_otherwise(folder: Path) -> 
             dcterms:accessRights level:public .
         """,
     )
-    found = statements(checked(folder))
+    found = statements_by_level(checked(folder))
     levels = {
         text: {level for level, lines in found.items() if any(text in line for line in lines)}
         for text in ("IHK Partnerstadt", "Guss GmbH", "Musterstadt", "Geheim", "partner.example/x>")
@@ -171,7 +164,7 @@ def test_a_graph_of_our_own_keeps_its_level_and_persons_stay_personal(folder: Pa
         + line.format(n="odd", g=graph.format("open"))
         + person,
     )
-    found = statements(checked(folder))
+    found = statements_by_level(checked(folder))
     assert {
         text: [level for level, lines in found.items() if any(f'"{text}"' in one for one in lines)]
         for text in ("public", "internal", "personal", "other", "odd", "Eva")
@@ -222,7 +215,7 @@ def test_an_export_imports_again(format_: str, real: Path, tmp_path: Path) -> No
     )
     before = checked(real)
     assert [str(finding) for finding in before.errors] == []
-    assert set(statements(before)) == {"public", "internal", "personal"}
+    assert set(statements_by_level(before)) == {"public", "internal", "personal"}
     build(find_workspace(real))
     before = checked(real)
     again = tmp_path / "again"
@@ -232,9 +225,11 @@ def test_an_export_imports_again(format_: str, real: Path, tmp_path: Path) -> No
     after = checked(again)
     assert [str(finding) for finding in after.findings if finding.code != "W301"] == []
     if format_ == "ttl":
-        assert set().union(*statements(after).values()) == set().union(*statements(before).values())
+        assert set().union(*statements_by_level(after).values()) == set().union(
+            *statements_by_level(before).values()
+        )
     else:
-        assert statements(after) == statements(before)
+        assert statements_by_level(after) == statements_by_level(before)
         assert canonical_hash(content_graphs(after)) == canonical_hash(content_graphs(before))
     build(find_workspace(again))
     runs = open_build(find_workspace(again), "public").select("select ?f { ?run tr:fileName ?f }")
@@ -409,7 +404,7 @@ def test_unknown_terms_are_kept_and_reported_once_with_the_nearest(folder: Path)
         ("tr:seatin", "tr:seatIn", 8),
         ("tr:Regoin", "tr:Region", 10),
     ]
-    assert "seatin> <https://partner.example/l>" in "".join(statements(checked(folder))["internal"])
+    assert "seatin> <https://partner.example/l>" in "".join(statements_by_level(checked(folder))["internal"])
 
 
 def test_names_that_json_ld_would_drop_are_reported(folder: Path) -> None:
@@ -426,7 +421,7 @@ def test_a_name_of_the_tables_means_the_row_alone(folder: Path) -> None:
     put(folder, "partner.ttl", HEAD + CHAMBER)
     put(folder, "ties.csv", "Von;Nach\nIHK Partnerstadt;Amt\n")
     assert messages(folder) == []
-    said = "".join(statements(checked(folder))["public"])
+    said = "".join(statements_by_level(checked(folder))["public"])
     assert f"participant> <{BASE}org/A1>" in said
 
 
@@ -440,7 +435,7 @@ def test_the_same_kennung_for_two_things_is_an_error(folder: Path) -> None:
 def test_a_shipped_region_comes_in_with_its_mention(folder: Path) -> None:
     put(folder, "partner.ttl", HEAD + CHAMBER + f"p:ihk tr:seatIn <{BASE}region/05124> .")
     assert messages(folder) == []
-    assert '"Wuppertal"@de' in "".join(statements(checked(folder))["internal"])
+    assert '"Wuppertal"@de' in "".join(statements_by_level(checked(folder))["internal"])
 
 
 def test_blank_nodes_have_the_same_addresses_in_any_order_and_with_any_label() -> None:
@@ -556,7 +551,7 @@ def test_a_row_of_its_own_is_no_part_of_what_refers_to_it(folder: Path) -> None:
         " org:classification <https://w3id.org/traiber/codes/ActorType/company> .\n"
     )
     put(folder, "partner.ttl", HEAD + text)
-    said = statements(checked(folder))
+    said = statements_by_level(checked(folder))
     assert not any("Geheim" in line for line in said["public"])
     assert any("Geheim" in line for line in said["internal"])
 
@@ -613,7 +608,7 @@ def test_a_thing_without_address_or_of_another_class_is_no_part_either(folder: P
         " dcterms:accessRights level:public ; org:linkedTo " + thing + " .\n"
     )
     put(folder, "partner.ttl", HEAD + text)
-    said = statements(checked(folder))
+    said = statements_by_level(checked(folder))
     assert any("Netz" in line for line in said["public"])
     assert not any("Geheim" in line for line in said["public"])
     assert any("Geheim" in line for line in said["internal"])

@@ -5,12 +5,11 @@ Connections: From, To, Type, Strength), Gephi's export of the data laboratory (I
 Source, Target, Type, Id, Label, timeset, Weight). Workbooks are written with openpyxl.
 """
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
+from made import workbook
 
 from traiber.data.batch import Batch
 from traiber.data.build import check
@@ -45,18 +44,6 @@ def check_files(tmp_path: Path) -> Check:
         return check(find_workspace(tmp_path))
 
     return run
-
-
-def workbook(sheets: dict[str, Rows]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    output = io.BytesIO()
-    made.save(output)
-    return output.getvalue()
 
 
 def rows_of(text: str) -> Rows:

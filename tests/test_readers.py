@@ -7,8 +7,8 @@ import io
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
+from made import workbook
 
 from traiber.data.findings import Finding
 from traiber.data.intake import recognise
@@ -40,25 +40,13 @@ def english() -> None:
     set_language("en")
 
 
-def workbook(**sheets: list[list[object]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    output = io.BytesIO()
-    made.save(output)
-    return output.getvalue()
-
-
 def findings(sheets: list[RawSheet]) -> list[Finding]:
     return recognise(sheets)[1]
 
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_an_error_cell_of_a_workbook_is_an_error_with_its_address(error: str) -> None:
-    content = workbook(actors=[["name", "type", "note"], ["Werk", "company", error]])
+    content = workbook(dict(actors=[["name", "type", "note"], ["Werk", "company", error]]))
     (found,) = findings(read_bytes("netz.xlsx", content))
     assert (found.code, found.severity, found.value) == ("E207", "error", error)
     assert str(found.cell) == "netz.xlsx, actors!C2"
@@ -99,9 +87,9 @@ def test_the_help_line_is_passed_over_directly_below_the_header_only(language: s
     help_line = [f"# {columns[0].help[language]}", *(column.help[language] for column in columns[1:])]
     header: list[object] = [column.key for column in columns]
     row: list[object] = [None, "Werk", *[None] * (len(columns) - 2)]
-    (sheet,) = read_bytes("netz.xlsx", workbook(actors=[header, [*help_line], row]))
+    (sheet,) = read_bytes("netz.xlsx", workbook(dict(actors=[header, [*help_line], row])))
     assert sheet.numbers == [3]
-    (moved,) = read_bytes("netz.xlsx", workbook(actors=[header, row, [*help_line]]))
+    (moved,) = read_bytes("netz.xlsx", workbook(dict(actors=[header, row, [*help_line]])))
     assert moved.numbers == [2, 3]
 
 
@@ -126,7 +114,7 @@ def test_a_text_table_that_breaks_off_within_a_character_is_refused() -> None:
 
 def test_a_workbook_without_any_known_sheet_is_an_error() -> None:
     rows: list[list[object]] = [["name"], ["Werk"]]
-    content = workbook(Tabelle1=rows, Quux=rows, README=rows, Leer=[])
+    content = workbook(dict(Tabelle1=rows, Quux=rows, README=rows, Leer=[]))
     (found,) = findings(read_bytes("netz.xlsx", content))
     assert (found.code, found.severity, found.value) == ("E101", "error", "Tabelle1, Quux")
     assert "Actors" in found.remedy and found.cell.file == "netz.xlsx"
@@ -134,12 +122,12 @@ def test_a_workbook_without_any_known_sheet_is_an_error() -> None:
 
 def test_an_unknown_sheet_beside_a_known_one_is_a_warning() -> None:
     rows: list[list[object]] = [["name", "type"], ["Werk", "company"]]
-    found = findings(read_bytes("netz.xlsx", workbook(actors=rows, Quux=rows)))
+    found = findings(read_bytes("netz.xlsx", workbook(dict(actors=rows, Quux=rows))))
     assert [(one.code, one.severity) for one in found] == [("W101", "warning")]
 
 
 def test_a_workbook_that_only_explains_itself_is_no_error() -> None:
-    assert findings(read_bytes("netz.xlsx", workbook(README=[["Please read"]]))) == []
+    assert findings(read_bytes("netz.xlsx", workbook(dict(README=[["Please read"]])))) == []
 
 
 @pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''@x", "\n=1", "\t1", "-5", "'n Tach", "'", "Werk"])

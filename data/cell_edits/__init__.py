@@ -6,7 +6,7 @@ pivot tables and macros would get lost. So the few cells are changed in the text
 
 from collections.abc import Mapping
 
-from traiber.data.cell_edits.delimited import edit_delimited
+from traiber.data.cell_edits.delimited import edit_delimited, find_form
 from traiber.data.cell_edits.opendocument import edit_opendocument
 from traiber.data.cell_edits.refusal import UneditableError
 from traiber.data.cell_edits.spreadsheetml import edit_spreadsheetml
@@ -14,7 +14,7 @@ from traiber.data.readers import RawSheet
 
 Edits = Mapping[tuple[int, int], str]  # row and column, counted from 1 -> text
 
-__all__ = ["Edits", "UneditableError", "edit_cells"]
+__all__ = ["Edits", "UneditableError", "edit_cells", "find_form"]
 
 
 def edit_cells(file: str, content: bytes, sheet: RawSheet, edits: Edits) -> bytes:

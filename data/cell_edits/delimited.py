@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from traiber.data.cell_edits.refusal import unknown_form
 from traiber.graph.tabular import guard_formula
@@ -17,8 +18,26 @@ _DELIMITERS = ";,\t|"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text table as it is written; `records` are the fields of each line as spans of the text."""
+
+    mark: bytes
+    text: str
+    encoding: str
+    delimiter: str
+    records: Sequence[Sequence[Span]]
+
+
 def edit_delimited(content: bytes, header: Sequence[str], header_row: int, edits: Edits) -> bytes:
-    """The table with texts in fields; a row that is too short is lengthened.
+    """The table with texts in fields; a row that is too short is lengthened."""
+    form = find_form(content, header, header_row)
+    edited = _edit(form.text, form.records, form.delimiter, edits)
+    return form.mark + edited.encode(form.encoding)
+
+
+def find_form(content: bytes, header: Sequence[str], header_row: int) -> Form:
+    """How a text table is written; raises `UneditableError` where no form gives the same bytes and header.
 
     The delimiter is the one under which the header reads as given.
     """
@@ -26,7 +45,7 @@ def edit_delimited(content: bytes, header: Sequence[str], header_row: int, edits
     for delimiter in _DELIMITERS:
         records = list(_records(text, delimiter))
         if len(records) >= header_row and _reads(text, records[header_row - 1], header):
-            return mark + _edit(text, records, delimiter, edits).encode(encoding)
+            return Form(mark, text, encoding, delimiter, records)
     raise unknown_form()
 
 

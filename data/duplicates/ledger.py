@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from traiber.data.build import registry_of
+from traiber.data.cell_edits import UneditableError, find_form
 from traiber.data.duplicates.actors import Actor
 from traiber.data.duplicates.decisions import SHEET
 from traiber.data.duplicates.records import Records, read_records
@@ -60,11 +61,12 @@ def remember(
         ]
         content = _appended(path, rows)
         others = [sheet for sheet in sheets if sheet.file != FILE]
-        after = read([*others, *read_bytes(FILE, content)])
+        (appended,) = read_bytes(FILE, content)
+        after = read([*others, appended])
         known = {_fault(finding) for finding in records.findings}
         if faults := [f for f in after.findings if f.severity == "error" and _fault(f) not in known]:
             raise DecisionError("\n".join(f"'{fault.value}' {fault.rule}" for fault in faults))
-        _require(path, content, rows)
+        _require(path, appended, rows)
         decided = {row["replaced_id"] for row in rows}  # a person has said who these are
         doubtful = {one.kennung for one in records.identities.assigned if one.doubtful}
         registry.forget_doubtful(doubtful - decided)
@@ -73,18 +75,24 @@ def remember(
     return path
 
 
-def _require(path: Path, content: bytes, rows: Sequence[Mapping[str, str]]) -> None:
+def _require(path: Path, raw: RawSheet, rows: Sequence[Mapping[str, str]]) -> None:
     """Raise `DecisionError` unless the table, read again, ends with these decisions."""
-    (raw,) = read_bytes(FILE, content)
-    sheet = load_workbook()[SHEET]
-    keys = [next((column.key for column in sheet.find_columns(name)), "") for name in raw.header]
+    keys = _keys(raw)
     written = [dict(zip(keys, map(to_text, row), strict=False)) for row in raw.rows[-len(rows) :]]
-    if any(
-        one[key] != row[key] for one, row in zip(written, rows, strict=True) for key in ("actor", "other")
-    ):
-        raise DecisionError(
-            _("{path} cannot be continued. Please write the decision into it by hand.").format(path=path)
-        )
+    pairs = zip(written, rows, strict=True)
+    if any(one[key] != row[key] for one, row in pairs for key in ("actor", "other")):
+        raise _not_continued(path)
+
+
+def _not_continued(path: Path) -> DecisionError:
+    text = _("{path} cannot be continued. Please write the decision into it by hand.")
+    return DecisionError(text.format(path=path))
+
+
+def _keys(raw: RawSheet) -> list[str]:
+    """The column that each header names; "" for one that is none of ours."""
+    sheet = load_workbook()[SHEET]
+    return [next((column.key for column in sheet.find_columns(name)), "") for name in raw.header]
 
 
 def _fault(finding: Finding) -> tuple[str, str, str]:
@@ -133,32 +141,22 @@ def _appended(path: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
             codecs.BOM_UTF8
             + (_csv([header], ";") + _csv([_cells(COLUMNS, row) for row in rows], ";")).encode()
         )
-    keys = [next((column.key for column in sheet.find_columns(name)), "") for name in raw.header]
+    keys = _keys(raw)
     if missing := [key for key in ("actor", "other", "decision") if key not in keys]:
         names = ", ".join(sheet.column(key).label for key in missing)
         raise DecisionError(
             _("{path} lacks the columns {names}. Please add them.").format(path=path, names=names)
         )
-    text, encoding = _decoded(content)
-    line = text.splitlines()[raw.header_row - 1]
-    delimiter = max(";,\t", key=lambda sign: len(next(csv.reader([line], delimiter=sign))))
-    start = text if text.endswith("\n") else f"{text}\r\n"
-    whole = start + _csv([_cells(keys, row) for row in rows], delimiter)
     try:
-        return whole.encode(encoding)
+        form = find_form(content, raw.header, raw.header_row)
+    except UneditableError:
+        raise _not_continued(path) from None
+    start = form.text if form.text.endswith("\n") else f"{form.text}\r\n"
+    whole = start + _csv([_cells(keys, row) for row in rows], form.delimiter)
+    try:
+        return form.mark + whole.encode(form.encoding)
     except UnicodeEncodeError:  # a name that the table's old encoding cannot hold
         return whole.encode("utf-8-sig")
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    signed = content.startswith(codecs.BOM_UTF8)
-    for encoding in ("utf-16",) if wide else ("utf-8-sig" if signed else "utf-8",):
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError:
-            break
-    return content.decode("cp1252", errors="replace"), "cp1252"
 
 
 def _cells(keys: Iterable[str], row: Mapping[str, str]) -> list[str]:
