@@ -106,6 +106,13 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
     return _all_of(form, *_target_options(_("Write to this file instead of the screen.")))
 
 
+def explain_option(command: Command) -> Command:
+    """The option of every analysis: what its numbers mean instead of the numbers."""
+    return click.option(
+        "--explain", is_flag=True, help=_("Say what each column means, its unit and the settings.")
+    )(command)
+
+
 def handover_options(target: str, folder: bool = False) -> Callable[[Command], Command]:
     """Options of every command that makes something to be passed on: public unless said otherwise.
 
@@ -333,7 +340,7 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
     """One look at the workspace."""
     from traiber.data.build import current_build
     from traiber.graph.status import describe_network
-    from traiber.visualizations.views import status_view
+    from traiber.visualizations.tables.status import status_view
 
     workspace, store, network = _read(**reading, output=output)
     result = describe_network(network, store)
@@ -344,15 +351,21 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
 
 @main.command(help=_("Rank the multipliers. The best has the greatest fair share of the companies reached."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@explain_option
 @reading_options
 @output_options(*TABLE_FORMATS)
-def multipliers(everything: bool, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+def multipliers(
+    everything: bool, explain: bool, format_: str, output: Path | None, force: bool, **reading: Any
+) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
     from traiber.graph.multipliers import rank_multipliers
-    from traiber.visualizations.views import multipliers_view
+    from traiber.visualizations.tables.multipliers import multipliers_explained, multipliers_view
 
     _workspace_read, _store, network = _read(**reading, output=output)
     result = rank_multipliers(network)
+    if explain:
+        _show(*multipliers_explained(result.meta), format_, output, force)
+        return
     shown = None if everything or format_ != "table" else SHOWN
     _show(result, multipliers_view(result, network, shown), format_, output, force)
 
@@ -367,7 +380,7 @@ def gaps(
 ) -> None:
     """Uncovered, stale, fragile, under-connected, empty regions, missing bridges."""
     from traiber.graph.gaps import gap_table
-    from traiber.visualizations.views import GAP_KINDS, gaps_view
+    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_view
 
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
@@ -385,7 +398,7 @@ def gaps(
 def actor(name: str, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
     """The profile (Steckbrief)."""
     from traiber.graph.profile import profile_actor, profile_result
-    from traiber.visualizations.profiles import profile_view
+    from traiber.visualizations.tables.profiles import profile_view
 
     _workspace_read, store, network = _read(**reading, output=output)
     profile = profile_actor(network, store, name)
@@ -468,7 +481,7 @@ def query(
 ) -> None:
     """Competency questions and own SPARQL."""
     from traiber.graph.library import find_query, parse_arguments, query_result, run_query
-    from traiber.visualizations.views import query_view
+    from traiber.visualizations.tables.queries import query_view
 
     question = find_query(name, sys.stdin.read if name == "-" else None)
     _workspace_read, store, network = _read(**reading, output=output)
@@ -488,7 +501,7 @@ def query(
 def queries(format_: str, output: Path | None, force: bool) -> None:
     """The query library."""
     from traiber.graph.library import library_result
-    from traiber.visualizations.views import library_view
+    from traiber.visualizations.tables.queries import library_view
 
     result = library_result()
     _show(result, library_view(result), format_, output, force)
@@ -614,7 +627,7 @@ def _show_proposals(
     """Hand the likely duplicates over; as a workbook or CSV they are the sheet in which to decide."""
     from traiber.data.duplicates.proposals import proposals_csv, write_proposals
     from traiber.graph.tabular import to_markdown
-    from traiber.visualizations.proposals import proposals_view
+    from traiber.visualizations.tables.proposals import proposals_view
     from traiber.visualizations.terminal import render_grid
 
     if format_ == "xlsx":
@@ -679,7 +692,8 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.ontology.language import current_language
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
-    from traiber.visualizations.views import gaps_view, multipliers_view
+    from traiber.visualizations.tables.gaps import gaps_view
+    from traiber.visualizations.tables.multipliers import multipliers_view
 
     _same, store, network = _read(workspace.folder, "public", None)
     ranking, found = rank_multipliers(network), gap_table(network)

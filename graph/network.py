@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx as nx
 
+    from traiber.graph.arrays import Adjacency, Floats
+
 Labels = Mapping[str, str]  # language -> text
 
 
@@ -110,21 +112,49 @@ class Network:
         """Kennungen of the multipliers without the office."""
         return frozenset(a.kennung for a in self.actors if a.multiplier and not a.office)
 
+    @cached_property
+    def adjacency(self) -> "Adjacency[str]":
+        """The contacts as a clean graph in arrays, without the office; actors in the order of kennungen.
+
+        Weights are the probabilities that the contacts can be used, at the date of the settings.
+        """
+        import numpy as np
+
+        from traiber.graph.arrays import Adjacency
+
+        nodes = sorted(a.kennung for a in self.actors if not a.office)
+        places = {kennung: at for at, kennung in enumerate(nodes)}
+        ends = ([places.get(end, -1) for end in (tie.source, tie.target)] for tie in self.ties)
+        pairs = np.array(list(ends), dtype=np.int64).reshape(-1, 2)
+        inside = (pairs >= 0).all(axis=1)
+        sources, targets = pairs[inside].T
+        return Adjacency.of(nodes, sources, targets, self.probabilities()[inside])
+
+    def probabilities(self) -> "Floats":
+        """For each tie, the probability that the contact can be used, at the date of the settings."""
+        from traiber.graph.strength import tie_probabilities
+
+        today = self.settings.as_of or self.data_date
+        ages = [(today - t.last_contact).days if today and t.last_contact else None for t in self.ties]
+        return tie_probabilities([t.strength for t in self.ties], ages, self.settings.half_life_days)
+
     def graph(self) -> "nx.Graph[str]":
         """The contacts as an undirected simple graph without the office and without loops.
 
         Parallel ties are one edge with `count`, the greatest `strength` and the latest
-        `last_contact` (both absent where no tie records one). Isolated actors are kept.
+        `last_contact` (both absent where no tie records one), and as `weight` the probability that at
+        least one of them can be used. Isolated actors are kept.
         """
         import networkx as nx
 
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(a.kennung for a in self.actors if not a.office)
-        for tie in self.ties:
+        for tie, probability in zip(self.ties, self.probabilities().tolist(), strict=True):
             if tie.source == tie.target or tie.source not in graph or tie.target not in graph:
                 continue
             known = graph.get_edge_data(tie.source, tie.target, {})
-            edge = {"count": known.get("count", 0) + 1}
+            missed = (1 - known["weight"]) * (1 - probability) if known else 1 - probability
+            edge = {"count": known.get("count", 0) + 1, "weight": 1 - missed}
             for name in ("strength", "last_contact"):
                 values = [v for v in (known.get(name), getattr(tie, name)) if v is not None]
                 if values:

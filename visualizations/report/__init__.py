@@ -16,7 +16,7 @@ from traiber.visualizations.report.multipliers import SHOWN_MULTIPLIERS, describ
 from traiber.visualizations.report.naming import data_day, report_title
 from traiber.visualizations.report.style import content_policy, running_lines
 from traiber.visualizations.report.texts import fixed_texts, list_definitions, list_settings
-from traiber.visualizations.views import access_name, fictional_line
+from traiber.visualizations.tables.common import access_name, fictional_line
 
 __all__ = ["SHOWN_GAPS", "SHOWN_MULTIPLIERS", "bar_chart", "render_report"]
 

@@ -9,7 +9,7 @@ from traiber.graph.network import Network
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.report.naming import Row, region_name
-from traiber.visualizations.views import gap_names
+from traiber.visualizations.tables.gaps import gap_names
 
 SHOWN_GAPS = 10
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from traiber.graph.results import Meta
 from traiber.ontology.language import gettext_ as _
 from traiber.visualizations.report.naming import data_day, report_title, shortened
-from traiber.visualizations.views import access_name, fictional_line
+from traiber.visualizations.tables.common import access_name, fictional_line
 
 
 def running_lines(meta: Meta) -> str:

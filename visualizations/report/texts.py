@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from traiber.graph.results import Meta, number
 from traiber.ontology.language import gettext_ as _
 from traiber.visualizations.report.naming import data_day
-from traiber.visualizations.views import access_name
+from traiber.visualizations.tables.common import access_name
 
 
 def fixed_texts() -> Mapping[str, str]:

@@ -9,7 +9,9 @@ from traiber.graph.tabular import Grid, Value
 from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
-from traiber.visualizations.views import gap_names, meta_line, pairs_view
+from traiber.visualizations.tables.common import meta_line
+from traiber.visualizations.tables.gaps import gap_names
+from traiber.visualizations.tables.status import pairs_view
 
 CONTACTS_SHOWN = 15
 
