@@ -6,7 +6,7 @@ Every command imports what it needs when it runs, so that `--help` answers at on
 import functools
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -370,6 +370,52 @@ def multipliers(
     _show(result, multipliers_view(result, network, shown), format_, output, force)
 
 
+@main.command(
+    help=_(
+        "Say how sure the figures are. Who was surveyed (responses), whom to ask next (interviews), and "
+        "which ranks cannot be told apart (ranks)."
+    )
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["responses", "interviews", "ranks"]),
+    help=_("Only this table; without it the screen shows all."),
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def certainty(
+    kind: str | None,
+    everything: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Response rates, interviews, rank intervals."""
+    from traiber.graph.uncertainty import tell_interviews, tell_ranks, tell_responses
+    from traiber.visualizations.tables.certainty import certainty_explained, certainty_view
+
+    _workspace_read, _store, network = _read(**reading, output=output)
+    tables = {"responses": tell_responses, "interviews": tell_interviews, "ranks": tell_ranks}
+    shown = None if everything or format_ != "table" else SHOWN
+    _show_each(
+        {
+            chosen: certainty_explained(chosen, result.meta)
+            if explain
+            else (result, certainty_view(chosen, result, network, shown))
+            for chosen, tell in tables.items()
+            if kind in (None, chosen)
+            for result in [tell(network)]
+        },
+        format_,
+        output,
+        force,
+    )
+
+
 @main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--kind", "kinds", multiple=True, help=_("Only gaps of this kind; may be given several times."))
@@ -592,6 +638,23 @@ def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, for
         "md": lambda: to_markdown(grid),
     }[format_]()
     _hand_over(text, output, force)
+
+
+def _show_each(
+    tables: "Mapping[str, tuple[Result, Grid]]", format_: str, output: Path | None, force: bool
+) -> None:
+    """Hand several results over: below each other for reading, else one that must be chosen."""
+    from traiber.graph.tabular import to_markdown
+    from traiber.visualizations.terminal import render_grid
+
+    if len(tables) == 1:
+        _show(*next(iter(tables.values())), format_, output, force)
+        return
+    if format_ not in ("table", "md"):
+        text = _("A file in the form {form} holds one table: please choose one with --kind ({kinds}).")
+        raise click.UsageError(text.format(form=format_, kinds=", ".join(tables)))
+    render = render_grid if format_ == "table" else to_markdown
+    _hand_over("\n".join(render(grid) for _result, grid in tables.values()), output, force)
 
 
 def _show_findings(findings: "Sequence[Finding]", format_: str, output: Path | None, force: bool) -> None:

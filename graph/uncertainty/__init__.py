@@ -1,0 +1,33 @@
+"""How sure a ranking is: intervals, what cannot be told apart, who was asked and whom to ask next.
+
+Everything here is section 5 of the methods: contacts that are not recorded may exist, and some that
+are recorded may not.
+"""
+
+from traiber.graph.uncertainty.certainty import intervals_of, tell_interviews, tell_ranks, tell_responses
+from traiber.graph.uncertainty.contacts import exclusives, fair_shares, reaches
+from traiber.graph.uncertainty.distinction import not_distinguishable
+from traiber.graph.uncertainty.inclusion import inclusion_interval
+from traiber.graph.uncertainty.intervals import RankInterval, rank_intervals
+from traiber.graph.uncertainty.interviews import Interview, interviews
+from traiber.graph.uncertainty.responses import ResponseRate, greyed_out, response_rates, share_missing
+
+__all__ = [
+    "Interview",
+    "RankInterval",
+    "ResponseRate",
+    "exclusives",
+    "fair_shares",
+    "greyed_out",
+    "inclusion_interval",
+    "intervals_of",
+    "interviews",
+    "not_distinguishable",
+    "rank_intervals",
+    "reaches",
+    "response_rates",
+    "share_missing",
+    "tell_interviews",
+    "tell_ranks",
+    "tell_responses",
+]
