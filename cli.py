@@ -400,7 +400,7 @@ def certainty(
 
     _workspace_read, _store, network = _read(**reading, output=output)
     tables = {"responses": tell_responses, "interviews": tell_interviews, "ranks": tell_ranks}
-    shown = None if everything or format_ != "table" else SHOWN
+    shown = None if everything or format_ != "table" else SHOWN if kind else SHOWN // 2
     _show_each(
         {
             chosen: certainty_explained(chosen, result.meta)
@@ -409,6 +409,53 @@ def certainty(
             for chosen, tell in tables.items()
             if kind in (None, chosen)
             for result in [tell(network)]
+        },
+        format_,
+        output,
+        force,
+    )
+
+
+@main.command(
+    help=_(
+        "Say what events tell. Who meets often with no contact recorded (pairs), what comes of meeting "
+        "(events, types), and who comes how often (actors)."
+    )
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["pairs", "events", "types", "actors"]),
+    help=_("Only this table; without it the screen shows all."),
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def events(
+    kind: str | None,
+    everything: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Attendance as an opportunity."""
+    from traiber.graph.events import read_gatherings, tell_events, tell_guests, tell_pairs, tell_types
+    from traiber.visualizations.tables.events import events_explained, events_view
+
+    _workspace_read, store, network = _read(**reading, output=output)
+    gatherings = read_gatherings(store, network)
+    tables = {"pairs": tell_pairs, "events": tell_events, "types": tell_types, "actors": tell_guests}
+    shown = None if everything or format_ != "table" else SHOWN if kind else SHOWN // 2
+    _show_each(
+        {
+            chosen: events_explained(chosen, result.meta)
+            if explain
+            else (result, events_view(chosen, result, network, shown))
+            for chosen, tell in tables.items()
+            if kind in (None, chosen)
+            for result in [tell(network, gatherings)]
         },
         format_,
         output,

@@ -69,7 +69,7 @@ def tell_interviews(network: "Network") -> Result:
     """Multipliers and companies that were not surveyed, those whose answer would move most places first."""
     alpha, sides = share_missing(network), sides_of(network)
     asked = {*sides.multipliers, *sides.companies}
-    unasked = sorted(a.kennung for a in network.actors if a.kennung in asked and not is_surveyed(a))
+    unasked = sorted(a.kennung for a in network.actors if a.kennung in asked and not is_surveyed(network, a))
     found = interviews(
         network.adjacency,
         sides.multipliers,

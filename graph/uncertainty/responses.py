@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from traiber.graph.coverage import is_stale, oldest_fresh_date
 from traiber.graph.uncertainty.intervals import ALPHA
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ class ResponseRate:
         return self.rate >= ENOUGH
 
 
-def is_surveyed(actor: "Actor") -> bool:
-    """Whether the actor was asked for its contacts; unknown counts as no."""
-    return actor.surveyed is True or actor.surveyed_on is not None
+def is_surveyed(network: "Network", actor: "Actor") -> bool:
+    """Whether the actor was asked for its contacts within the window; unknown counts as no."""
+    asked = actor.surveyed is True or actor.surveyed_on is not None
+    return asked and not is_stale(actor.surveyed_on, oldest_fresh_date(network))
 
 
 def response_rates(network: "Network") -> list[ResponseRate]:
@@ -45,13 +47,13 @@ def response_rates(network: "Network") -> list[ResponseRate]:
     are made of. Without any of them, no rates.
     """
     asked = _asked(network)
-    rates = [_rate("all", None, asked)] if asked else []
+    rates = [_rate(network, "all", None, asked)] if asked else []
     for kind in ("type", "region"):
         groups: dict[str | None, list[Actor]] = {}
         for actor in asked:
             groups.setdefault(getattr(actor, kind), []).append(actor)
         order = sorted(groups, key=lambda key: (key is None, key))
-        rates += [_rate(kind, key, groups[key]) for key in order]
+        rates += [_rate(network, kind, key, groups[key]) for key in order]
     return rates
 
 
@@ -84,6 +86,6 @@ def _asked(network: "Network") -> "list[Actor]":
     return [a for a in network.actors if (a.multiplier or a.company) and not a.office]
 
 
-def _rate(kind: str, group: str | None, actors: "Iterable[Actor]") -> ResponseRate:
-    answers = [is_surveyed(actor) for actor in actors]
+def _rate(network: "Network", kind: str, group: str | None, actors: "Iterable[Actor]") -> ResponseRate:
+    answers = [is_surveyed(network, actor) for actor in actors]
     return ResponseRate(kind, group, len(answers), sum(answers))

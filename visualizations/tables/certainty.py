@@ -148,7 +148,6 @@ def _response_meanings() -> tuple[Meaning, ...]:
             "enough",
             _("Enough"),
             _("Whether 70 % or more were surveyed, so that few contacts may be read as few contacts."),
-            source="Huisman 2009",
         ),
     )
 

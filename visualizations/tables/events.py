@@ -1,0 +1,170 @@
+"""Events as tables: who meets without a contact, what comes of meeting, who comes how often."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from traiber.graph.network import Network
+from traiber.graph.results import Meta, Result, day, number
+from traiber.graph.tabular import Grid, Value
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import ngettext_, pick
+from traiber.visualizations.tables.common import joined, meta_line, more_rows
+from traiber.visualizations.tables.explain import Meaning, explained
+
+EVENT_KINDS = ("pairs", "events", "types", "actors")
+
+
+def events_view(kind: str, result: Result, network: Network, shown: int | None) -> Grid:
+    """One of the four tables of `EVENT_KINDS`; at most `shown` rows, if given."""
+    view = {"pairs": _pairs, "events": _events, "types": _types, "actors": _actors}[kind]
+    title, words, headers, rows = view(result, network)
+    lines = (more_rows(len(rows) - len(rows[:shown])), words, meta_line(result.meta))
+    return Grid(headers, tuple(rows[:shown]), title, joined(*lines))
+
+
+Parts = tuple[str, str, tuple[str, ...], list[tuple[Value, ...]]]
+
+
+def _pairs(result: Result, _network: Network) -> Parts:
+    rows: list[tuple[Value, ...]] = [
+        (
+            row["label"],
+            row["other_label"],
+            row["shared"],
+            number(row["expected"], 2),
+            _("yes") if row["above_chance"] else _("no"),
+        )
+        for row in result.rows
+    ]
+    sure = sum(row["above_chance"] for row in result.rows)
+    counted = ngettext_(
+        "{n} pair met more often than chance would have it.",
+        "{n} pairs met more often than chance would have it.",
+        sure,
+    ).format(n=sure)
+    words = _(
+        "Pairs that met twice or more and have no contact recorded. By chance: events that they would "
+        "share if guests came at random, each as often and each event as full as recorded."
+    )
+    headers = (_("Actor"), _("Met"), _("Together"), _("By chance"), _("More than chance"))
+    return _("Who meets often, with no contact recorded"), f"{counted}\n{words}", headers, rows
+
+
+def _events(result: Result, _network: Network) -> Parts:
+    rows: list[tuple[Value, ...]] = [
+        (
+            day(row["date"]) if row["date"] else "–",
+            row["label"],
+            row["actors"],
+            row["pairs"],
+            row["contacts"],
+            _share(row),
+        )
+        for row in result.rows
+    ]
+    headers = (_("Date"), _("Event"), _("Actors"), _("Pairs"), _("In contact"), _("Share"))
+    return _("Events, and how many of those who met are in contact"), _conversion_words(), headers, rows
+
+
+def _types(result: Result, network: Network) -> Parts:
+    names = {"met": _("All pairs that met"), "apart": _("All pairs that never met")}
+    rows: list[tuple[Value, ...]] = [
+        (
+            names.get(row["kind"]) or pick(network.types.get(row["type"], {})) or row["type"],
+            row["pairs"],
+            row["contacts"],
+            _share(row),
+        )
+        for row in result.rows
+    ]
+    headers = (_("Type"), _("Pairs"), _("In contact"), _("Share"))
+    return _("What comes of meeting, by type of actor"), _conversion_words(), headers, rows
+
+
+def _actors(result: Result, network: Network) -> Parts:
+    rows: list[tuple[Value, ...]] = [
+        (
+            row["label"],
+            pick(network.types.get(row["type"] or "", {})) or "–",
+            row["events"],
+            row["met"],
+            row["without_contact"],
+        )
+        for row in result.rows
+    ]
+    headers = (_("Actor"), _("Type"), _("Events"), _("Met"), _("Of these without contact"))
+    words = _("Met: actors at the same events. Without contact: no contact recorded with them.")
+    return _("Who comes how often"), words, headers, rows
+
+
+def _conversion_words() -> str:
+    return _(
+        "Pairs: two actors at the same event. In contact: a contact is recorded, from before or after. "
+        "Share: with its 90 % interval in brackets; none for fewer than 5 pairs."
+    )
+
+
+def _share(row: Mapping[str, Any]) -> str:
+    if row["share"] is None:
+        return "–"
+    share, low, high = (number(100 * row[name], 1) for name in ("share", "share_low", "share_high"))
+    return f"{share} % ({low}–{high})"
+
+
+def events_explained(kind: str, meta: Meta) -> tuple[Result, Grid]:
+    """What the columns of one of the tables mean."""
+    pairs = _("pairs")
+    shares = (
+        Meaning("pairs", _("Pairs"), _("Every two actors at the same event, once."), pairs),
+        Meaning("contacts", _("In contact"), _("Of these, pairs with a recorded contact."), pairs),
+        Meaning(
+            "share",
+            _("Share"),
+            _(
+                "In contact divided by pairs, with a 90 % interval that takes the pairs as independent; none "
+                "for fewer than 5 pairs."
+            ),
+            "0–1",
+            "Wilson 1927",
+        ),
+    )
+    meanings = {
+        "pairs": (
+            Meaning("shared", _("Together"), _("Events that both attended."), _("events")),
+            Meaning(
+                "weight",
+                _("Weight (in JSON and CSV)"),
+                _("Sum of 1 / (guests - 1) over these events: a large event counts little."),
+                _("meetings"),
+                "Newman 2001",
+            ),
+            Meaning("expected", _("By chance"), _("Events that chance would have them share."), _("events")),
+            Meaning(
+                "above_chance",
+                _("More than chance"),
+                _(
+                    "Whether they share more events than if guests came at random, each actor as often and "
+                    "each event as full as recorded, corrected for the number of pairs."
+                ),
+                "",
+                "Neal 2014; Benjamini & Hochberg 1995",
+            ),
+        ),
+        "events": (Meaning("actors", _("Actors"), _("Organisations at the event."), _("actors")), *shares),
+        "types": shares,
+        "actors": (
+            Meaning("events", _("Events"), _("Events that the organisation attended."), _("events")),
+            Meaning("met", _("Met"), _("Actors that were at one of these events too."), _("actors")),
+            Meaning(
+                "without_contact",
+                _("Of these without contact"),
+                _("Of these, actors with no contact recorded."),
+                _("actors"),
+            ),
+        ),
+    }
+    settings = {
+        "least_shared": _("events together at least"),
+        "false_discoveries": _("rate of false discoveries"),
+    }
+    return explained(_("What the columns about events mean"), meanings[kind], settings, meta)
