@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from traiber.data.findings import Finding
     from traiber.data.workspace import Workspace
     from traiber.graph.network import Network
-    from traiber.graph.results import Result
+    from traiber.graph.results import Meta, Result
     from traiber.graph.store import Store
     from traiber.graph.tabular import Grid
 
@@ -351,18 +351,27 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
 
 @main.command(help=_("Rank the multipliers. The best has the greatest fair share of the companies reached."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option("--keep", is_flag=True, help=_("Also keep the figures beside the build, for 'traiber query'."))
 @explain_option
 @reading_options
 @output_options(*TABLE_FORMATS)
 def multipliers(
-    everything: bool, explain: bool, format_: str, output: Path | None, force: bool, **reading: Any
+    everything: bool,
+    keep: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
 ) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
     from traiber.graph.multipliers import rank_multipliers
     from traiber.visualizations.tables.multipliers import multipliers_explained, multipliers_view
 
-    _workspace_read, _store, network = _read(**reading, output=output)
+    workspace, _store, network = _read(**reading, output=output)
     result = rank_multipliers(network)
+    if keep:
+        _keep(workspace, "multipliers", result, multipliers_explained)
     if explain:
         _show(*multipliers_explained(result.meta), format_, output, force)
         return
@@ -573,11 +582,16 @@ def query(
     name: str, arguments: tuple[str, ...], format_: str, output: Path | None, force: bool, **reading: Any
 ) -> None:
     """Competency questions and own SPARQL."""
+    from traiber.data.kept_results import open_with_results
     from traiber.graph.library import find_query, parse_arguments, query_result, run_query
     from traiber.visualizations.tables.queries import query_view
 
     question = find_query(name, sys.stdin.read if name == "-" else None)
-    _workspace_read, store, network = _read(**reading, output=output)
+    workspace, store, network = _read(**reading, output=output)
+    if "Measurement" in question.text:
+        store, missing = open_with_results(workspace, network.settings.access)
+        if missing:
+            click.echo(missing, err=True)
     columns, rows = run_query(store, question, parse_arguments(question, arguments), network.settings.as_of)
     _show(
         query_result(network, question, columns, rows),
@@ -685,6 +699,22 @@ def _show(result: "Result", grid: "Grid", format_: str, output: Path | None, for
         "md": lambda: to_markdown(grid),
     }[format_]()
     _hand_over(text, output, force)
+
+
+def _keep(
+    workspace: "Workspace", analysis: str, result: "Result", explain: "Callable[[Meta], tuple[Result, Grid]]"
+) -> None:
+    """Keep the figures of a result as RDF beside the build, described in all languages."""
+    from traiber.data.kept_results import keep_results
+    from traiber.graph.measurement import metrics_of
+    from traiber.ontology.language import LANGUAGES, current_language
+
+    spoken, explained = current_language(), {}
+    for language in LANGUAGES:
+        set_language(language)
+        explained[language], _grid = explain(result.meta)
+    set_language(spoken)
+    click.echo(str(keep_results(workspace, analysis, result, metrics_of(explained))), err=True)
 
 
 def _show_each(

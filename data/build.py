@@ -32,6 +32,7 @@ from traiber.ontology.language import gettext_ as _
 
 CHUNK = 50_000  # statements made into text at once
 FORMAT = 1  # of a build's folder; another one is not read but built anew
+RESULTS = "results"  # the folder beside the builds for what is kept of their analyses
 KEPT_BUILDS = 2  # the current one and the one before, which a reader may still have open
 
 
@@ -280,6 +281,7 @@ def _publish(store_folder: Path, staging: Path, name: str) -> None:
     others.sort(key=lambda folder: (_last_current(folder), folder.name), reverse=True)
     for old in others[KEPT_BUILDS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(store_folder / RESULTS / old.name, ignore_errors=True)
 
 
 def _is_sound(folder: Path) -> bool:

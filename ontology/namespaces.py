@@ -37,6 +37,8 @@ class TR(namespace.DefinedNamespace):
     IndicatorValue: URIRef
     Measure: URIRef
     MeasureBundle: URIRef
+    Measurement: URIRef
+    MeasurementRun: URIRef
     Need: URIRef
     Offer: URIRef
     Participation: URIRef
@@ -63,6 +65,7 @@ class TR(namespace.DefinedNamespace):
     alignedWith: URIRef
     areaKm2: URIRef
     benchmarkArea: URIRef
+    buildName: URIRef
     bundleCount: URIRef
     committeeClass: URIRef
     compares: URIRef
@@ -97,6 +100,8 @@ class TR(namespace.DefinedNamespace):
     leadsTo: URIRef
     linksTo: URIRef
     measureClass: URIRef
+    measuredActor: URIRef
+    metric: URIRef
     neededBy: URIRef
     neighbourOf: URIRef
     network: URIRef
@@ -121,6 +126,7 @@ class TR(namespace.DefinedNamespace):
     rowCount: URIRef
     seatIn: URIRef
     seatName: URIRef
+    settings: URIRef
     severity: URIRef
     sha256: URIRef
     sheetName: URIRef

@@ -848,7 +848,8 @@ def test_a_hostile_string_is_only_ever_compared(hostile_store: Store, text: str)
         for parameter in query.parameters:
             if parameter.type == "text":
                 names = {row[0] for row in ask(hostile_store, query.name, "value", **{parameter.name: text})}
-                assert names == {name for name in HOSTILE if text.casefold() in name.casefold()}
+                found = {name for name in HOSTILE if text.casefold() in name.casefold()}
+                assert names == (set() if query.name == "measure-values" else found)
             elif parameter.type == "actor":
                 columns, rows = run_query(hostile_store, query, {parameter.name: text})
                 at = columns.index("actorLabel") if "actorLabel" in columns else None

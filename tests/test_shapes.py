@@ -121,6 +121,10 @@ ex:duplicate a tr:DuplicateDecision ; tr:compares ex:town ; tr:comparesWith ex:c
     tr:duplicateDecision codes:DuplicateDecision/different .
 ex:run a tr:ImportRun ; tr:fileName "netz.xlsx" ; tr:sheetName "Akteure" ; tr:rowCount 3 ;
     tr:toolVersion "0.1" ; tr:sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" .
+ex:analysis a tr:MeasurementRun ; tr:buildName "0123456789abcdef" ; tr:settings "{}" ; tr:toolVersion "0.1" ;
+    dcterms:date "2025-06-30"^^xsd:date .
+ex:figure a tr:Measurement ; tr:measuredActor ex:chamber ; tr:metric ex:fair-share ; tr:value 1.5 ;
+    prov:wasGeneratedBy ex:analysis .
 ex:blank-identifier a adms:Identifier ; skos:notation "" .
 ex:odd-address a locn:Address ; locn:postCode "4103" .
 ex:swapped geo:asWKT "POINT(51.25627 7.14816)"^^geo:wktLiteral .
@@ -326,6 +330,14 @@ CASES = """
   tr:sheetName Datatype, tr:sheetName MaxCount, tr:toolVersion Datatype, tr:toolVersion MaxCount
 + ex:run tr:sha256 "abc" -> tr:sha256 MaxCount, tr:sha256 Pattern
 + ex:run tr:rowCount -1 , "drei" -> tr:rowCount MaxCount, tr:rowCount Datatype, tr:rowCount MinInclusive
+- ex:figure tr:measuredActor , tr:metric , tr:value , prov:wasGeneratedBy -> tr:measuredActor MinCount,
+  tr:metric MinCount, tr:value MinCount, prov:wasGeneratedBy MinCount
++ ex:figure tr:measuredActor ex:region ; tr:metric "reach" ; tr:value "viel" ; prov:wasGeneratedBy ex:run
+  -> tr:measuredActor Class, tr:measuredActor MaxCount, tr:metric NodeKind, tr:metric MaxCount,
+  tr:value Datatype, tr:value MaxCount, prov:wasGeneratedBy Class, prov:wasGeneratedBy MaxCount
+- ex:analysis tr:buildName -> tr:buildName MinCount
++ ex:analysis tr:buildName 1 ; dcterms:date "heute" ; tr:settings 1 -> tr:buildName Datatype, tr:buildName
+  MaxCount, dcterms:date Datatype, dcterms:date MaxCount, tr:settings Datatype, tr:settings MaxCount
 """
 
 # Cases about columns that several sheets share, once for each node.
