@@ -83,8 +83,8 @@ def _ranks(result: Result, network: Network, shown: int | None) -> Grid:
     )
     headers = (_("Rank"), _("Multiplier"), _("Fair share"), _("Top five"), _("Not told from"))
     words = _(
-        "Rank: in brackets the ranks that it probably has if {share} % of the contacts are missing. Top "
-        "five: how likely it is one of them. Not told from: ranks whose order is not sure."
+        "Rank: in brackets the ranks that it probably has if so many of the contacts are missing: {share} %. "
+        "Top five: how likely it is one of them. Not told from: ranks whose order is not sure."
     ).format(share=number(100 * result.meta.settings["alpha"], 0))
     anywhere = sum((row["any_low"], row["any_high"]) == (1, len(result.rows)) for row in result.rows)
     choice = _(
@@ -147,7 +147,7 @@ def _response_meanings() -> tuple[Meaning, ...]:
         Meaning(
             "enough",
             _("Enough"),
-            _("Whether 70 % or more were surveyed, so that few contacts may be read as few contacts."),
+            _("Whether so many were surveyed (70 %) that few contacts may be read as few contacts."),
         ),
     )
 
@@ -179,7 +179,7 @@ def _rank_meanings() -> tuple[Meaning, ...]:
             "rank",
             _("Rank"),
             _(
-                "By fair share; in brackets where it lies in 90 % of the replicates, in which contacts were "
+                "By fair share; in brackets where it lies in nine of ten replicates, in which contacts were "
                 "added and deleted by chance."
             ),
             source="Borgatti, Carley & Krackhardt 2006",

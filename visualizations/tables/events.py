@@ -121,7 +121,7 @@ def events_explained(kind: str, meta: Meta) -> tuple[Result, Grid]:
             "share",
             _("Share"),
             _(
-                "In contact divided by pairs, with a 90 % interval that takes the pairs as independent; none "
+                "In contact divided by pairs, with an interval (90 %) that takes the pairs as independent; none "
                 "for fewer than 5 pairs."
             ),
             "0–1",
