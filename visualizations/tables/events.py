@@ -121,8 +121,8 @@ def events_explained(kind: str, meta: Meta) -> tuple[Result, Grid]:
             "share",
             _("Share"),
             _(
-                "In contact divided by pairs, with an interval (90 %) that takes the pairs as independent; none "
-                "for fewer than 5 pairs."
+                "In contact divided by pairs, with an interval (90 %) that takes the pairs as independent; "
+                "none for fewer than 5 pairs."
             ),
             "0–1",
             "Wilson 1927",
