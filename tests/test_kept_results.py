@@ -99,6 +99,18 @@ def test_a_number_becomes_a_measurement_with_unit_and_run():
     assert not any("k2" in line for line in lines)
 
 
+def test_several_numbers_in_a_cell_are_measurements_of_their_own():
+    """Roles of brokerage; a truth value and a text are no numbers."""
+    cell = {"liaison": 2.5, "gatekeeper": 0.5, "sure": True}
+    rows = [{"actor": "k1", "brokerage": cell, "reason": "Text"}]
+    roles = [Metric("brokerage", {"en": "Roles"}, {}, {}), Metric("reason", {"en": "Reason"}, {}, {})]
+    given = Result(result().meta, rows, ("actor", "brokerage", "reason"))
+    lines = measurements(given, roles, "https://example.org/", "a")
+    assert sum(line.endswith("#Measurement>") for line in lines) == 2
+    assert any(line.endswith('"Roles: liaison"@en') for line in lines)
+    assert not any("/reason" in line or "sure" in line for line in lines)
+
+
 def test_the_same_run_has_the_same_address_and_another_build_another():
     first = measurements(result(), [SHARE], "https://example.org/", "a")
     assert first == measurements(result(), [SHARE], "https://example.org/", "a")

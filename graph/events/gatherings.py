@@ -101,9 +101,10 @@ def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
     met = attendance.meetings
     p, q = above_chance(attendance)
     chosen = np.flatnonzero((met.shared >= LEAST_SHARED) & ~in_contact(attendance, network.adjacency))
-    totals = attendance.per_actor[np.column_stack([met.first, met.second])[chosen]]
-    cases, case = np.unique(totals, axis=0, return_inverse=True)
-    expected = joint_chances(attendance, *cases.T).sum(axis=1)[case.ravel()]
+    first, second = (attendance.per_actor[side[chosen]] for side in (met.first, met.second))
+    base = len(attendance.events) + 1
+    totals, case = np.unique(first * base + second, return_inverse=True)
+    expected = joint_chances(attendance, totals // base, totals % base).sum(axis=1)[case]
     rows: list[dict[str, Any]] = []
     for at, chance in zip(chosen.tolist(), expected.tolist(), strict=True):
         ends = [attendance.actors[int(side[at])] for side in (met.first, met.second)]

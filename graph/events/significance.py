@@ -32,10 +32,13 @@ def above_chance(attendance: Attendance[Node, Occasion], null: Null = "margins")
     Gabrielli & Squartini (2015), Scientific Reports 5:10595 (the probabilities).
     """
     met, totals = attendance.meetings, attendance.per_actor
-    low, high = np.sort([totals[met.first], totals[met.second]], axis=0)
-    cases, at = np.unique(np.column_stack([low, high, met.shared]), axis=0, return_inverse=True)
+    ends = totals[met.first], totals[met.second]
+    low, high = np.minimum(*ends), np.maximum(*ends)
+    base = len(attendance.events) + 1  # one number for each pair of totals and shared events
+    cases, at = np.unique((low * base + high) * base + met.shared, return_inverse=True)
     tail = _margins_tail if null == "margins" else _hypergeometric_tail
-    p = tail(attendance, cases)[at.ravel()] if len(met) else np.zeros(0)
+    numbers = np.column_stack([cases // base**2, cases // base % base, cases % base])
+    p = tail(attendance, numbers)[at] if len(met) else np.zeros(0)
     return p, false_discovery_rates(p, len(attendance.actors) * (len(attendance.actors) - 1) // 2)
 
 
