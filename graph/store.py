@@ -146,6 +146,17 @@ class Store:
         }
         serialise(quads, output, format_)
 
+    def statements(self, graphs: Iterable[str]) -> Iterator[Statement]:
+        """The statements of these named graphs, one graph after the other.
+
+        Asked as a query, the engine does not look up the name of the graph for each of them.
+        """
+        terms = _Terms()
+        for graph in graphs:
+            query = f"SELECT ?s ?p ?o WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
+            for subject, predicate, object_ in _solutions(self._engine.query(query)):
+                yield terms[subject], terms[predicate], terms[object_], graph
+
     def quads(self, graphs: Iterable[str]) -> "ox.Dataset":
         """The statements of these named graphs as a dataset."""
         return ox.Dataset(
