@@ -1,6 +1,7 @@
 """What people decided about pairs of actors, read from the sheets of duplicates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from traiber.data.findings import Cell, Finding
@@ -41,6 +42,40 @@ def _as_id(text: str) -> str:
     return kennung if is_valid(kennung) else text
 
 
+def open_pairs(
+    tables: Iterable[SourceTable], identities: Identities, different: AbstractSet[frozenset[str]]
+) -> Iterator[Finding]:
+    """A warning for each sheet with pairs that nobody has decided about, in that sheet or elsewhere.
+
+    `identities` know already who was merged into whom; `different` are the IRIs of actors told apart. A pair
+    with a name that means nobody, or several, is open.
+    """
+    for table in tables:
+        rows = [
+            row
+            for row, decision in enumerate(table.column("decision"))
+            if not to_text(decision) and not _is_settled(table, row, identities, different)
+        ]
+        if rows:
+            rule = ngettext_(
+                "{n} pair has no decision yet and changes nothing.",
+                "{n} pairs have no decision yet and change nothing.",
+                len(rows),
+            ).format(n=len(rows))
+            yield Finding("W233", table.cell("decision", rows[0]), "", rule, severity="warning")
+
+
+def _is_settled(
+    table: SourceTable, row: int, identities: Identities, different: AbstractSet[frozenset[str]]
+) -> bool:
+    one, other = (
+        identities.find(["actors"], to_text(table.column(column)[row])) for column in ("actor", "other")
+    )
+    if len(one) == len(other) == 1:
+        return one == other or frozenset(one | other) in different
+    return one == other and frozenset(one) in different  # two actors of one name
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the rows of the sheets of duplicates; `keys` is the key of each actor by its IRI."""
@@ -60,11 +95,9 @@ class Reader:
         found: list[Decision] = []
         idle: dict[int, list[int]] = {}
         for table in tables:
-            undecided = []
             for row in range(len(table)):
                 decision = to_text(table.column("decision")[row])
                 if not decision:
-                    undecided.append(row)
                     idle.setdefault(id(table), []).append(row)
                 elif code := resolve("DuplicateDecision", decision):
                     made = self._read_row(table, row, code.notation == "same")
@@ -72,18 +105,7 @@ class Reader:
                         idle.setdefault(id(table), []).append(row)
                     else:
                         found.append(made)
-            if undecided:
-                self._say_open(table, undecided)
         return found, idle
-
-    def _say_open(self, table: SourceTable, rows: Sequence[int]) -> None:
-        rule = ngettext_(
-            "{n} pair has no decision yet and changes nothing.",
-            "{n} pairs have no decision yet and change nothing.",
-            len(rows),
-        ).format(n=len(rows))
-        cell = table.cell("decision", rows[0])
-        self.findings.append(Finding("W233", cell, "", rule, severity="warning"))
 
     def _read_row(self, table: SourceTable, row: int, same: bool) -> Decision | None:
         texts = {key: to_text(table.column(key)[row]) for key in ("actor", "other", "replaced_id")}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from traiber.data.completion import Converted
-from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader
+from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader, open_pairs
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
@@ -166,17 +166,19 @@ def merge_actors(
                 row_keys[row] = key_of[kept]
                 findings.extend(_raise_level(table, row, levels[kept]))
     _point_names(identities, decisions, targets)
+    apart = {
+        frozenset(targets.get(one, (one, 0))[0] for one in (decision.one, decision.other))
+        for decision in decisions
+        if not decision.same
+    }
+    findings.extend(open_pairs((table for table in tables if table.sheet.key == SHEET), identities, apart))
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == SHEET:
             _settle(table, [d for d in decisions if d.table is table], targets, identities, key_of)
             _take_out(table, row_keys, idle.get(id(table), []))
     kept_keys = frozenset(key_of[kept] for kept, _steps in targets.values())
-    different = (
-        frozenset(key_of.get(targets.get(one, (one, 0))[0], "") for one in (decision.one, decision.other))
-        for decision in decisions
-        if not decision.same
-    )
-    return Merges(kept_keys, ranks, frozenset(different)), findings
+    different = frozenset(frozenset(key_of.get(one, "") for one in pair) for pair in apart)
+    return Merges(kept_keys, ranks, different), findings
 
 
 def _targets(
