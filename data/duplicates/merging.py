@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from traiber.data.completion import Converted
-from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader, open_pairs
+from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader, open_pairs, unknown_actor
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
@@ -153,8 +153,13 @@ def merge_actors(
     key_of = {identities.subject("org", key): key for _table, found in actors for key in found}
     reader = Reader(identities, key_of)
     decisions, idle = reader.read(tables)
-    targets, found = _targets(decisions, key_of)
+    targets, found = _targets(decisions, key_of, identities)
     findings = [*reader.findings, *found, *_contradictions(decisions, targets)]
+    for decision in (d for d in decisions if not _has_actors(d, targets, key_of)):
+        idle.setdefault(id(decision.table), []).append(decision.row)
+        if not decision.same:
+            findings.append(_without_row(decision))
+    decisions = [decision for decision in decisions if _has_actors(decision, targets, key_of)]
     levels = _levels(actors, identities)
     ranks: dict[tuple[int, int], Rank] = {}
     for table, row_keys in actors:
@@ -182,7 +187,7 @@ def merge_actors(
 
 
 def _targets(
-    decisions: Iterable[Decision], key_of: Mapping[str, str]
+    decisions: Iterable[Decision], key_of: Mapping[str, str], identities: Identities
 ) -> tuple[dict[str, tuple[str, int]], list[Finding]]:
     """Merged actor -> the actor that stays and the steps to it; circles and forks are errors."""
     steps: dict[str, dict[str, Decision]] = defaultdict(dict)
@@ -204,10 +209,9 @@ def _targets(
             targets[one] = end
         elif ends:
             decision = next(iter(steps[one].values()))
-            rule, remedy = _("is no known actor."), _("Please correct the name or the ID.")
             value = to_text(decision.table.column("other")[decision.row])
             cell = decision.table.cell("other", decision.row)
-            findings.append(Finding("E231", cell, value, rule, remedy))
+            findings.append(Finding("E231", cell, value, *unknown_actor(identities, value)))
     return targets, findings
 
 
@@ -235,6 +239,21 @@ def _follow(
 
 def _no_effect(decision: Decision) -> Finding:
     rule = _("and the other cell mean the same actor already; the row changes nothing.")
+    value = to_text(decision.table.column("actor")[decision.row])
+    return Finding("W232", decision.cell, value, rule, _("You may delete it."), severity="warning")
+
+
+def _has_actors(
+    decision: Decision, targets: Mapping[str, tuple[str, int]], key_of: Mapping[str, str]
+) -> bool:
+    """Whether a decision leads to an actor with a row; one that tells two apart, to two."""
+    if decision.same:
+        return decision.one in targets or decision.one == decision.other
+    return all(targets.get(one, (one, 0))[0] in key_of for one in (decision.one, decision.other))
+
+
+def _without_row(decision: Decision) -> Finding:
+    rule = _("tells two actors apart, but the row of one of them was deleted; this row changes nothing.")
     value = to_text(decision.table.column("actor")[decision.row])
     return Finding("W232", decision.cell, value, rule, _("You may delete it."), severity="warning")
 
