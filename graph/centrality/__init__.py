@@ -18,7 +18,7 @@ from traiber.graph.centrality.betweenness import (
     intermediary_betweenness,
 )
 from traiber.graph.centrality.brokerage import ROLES, brokerage
-from traiber.graph.centrality.distance import decayed_reach, reach
+from traiber.graph.centrality.distance import decayed_reach, reach, reach_and_decay
 from traiber.graph.centrality.dominators import critical_reach
 from traiber.graph.centrality.load import gini, top_share
 from traiber.graph.centrality.participation import participation
@@ -49,6 +49,7 @@ __all__ = [
     "pairs_lost",
     "participation",
     "reach",
+    "reach_and_decay",
     "top_share",
     "weighted_fair_share",
 ]

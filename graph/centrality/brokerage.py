@@ -1,18 +1,17 @@
 """Between whom an actor mediates who do not know each other: the five roles of Gould and Fernandez."""
 
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
 from traiber.graph.centrality.participation import group_numbers
-from traiber.graph.centrality.structural_holes import batches
+from traiber.graph.centrality.triangles import triangles
 from traiber.graph.clean import distinct
 
 if TYPE_CHECKING:
-    from scipy import sparse
-
     from traiber.graph.arrays import AnyGraph, Flags, Floats, Ints
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
@@ -59,57 +58,26 @@ def brokerage(
     sources, targets = (np.ones(len(arrays), dtype=bool),) * 2
     if between is not None:
         sources, targets = (whole.flags(labels)[known] for labels in between)
-    places = arrays.where(wanted)
-    counts = _roles(arrays, group_numbers(arrays, groups), places, sources, targets)
+    group = group_numbers(arrays, groups)
+    counts = _pairs(arrays, group, sources, targets) - _closed(arrays, group, sources, targets)
     counts *= 1 if between is not None else 0.5
+    places = arrays.where(wanted)
     found = {
         arrays.nodes[at]: dict(zip(ROLES, roles, strict=True))
-        for at, roles in zip(places.tolist(), counts.tolist(), strict=True)
+        for at, roles in zip(places.tolist(), counts[places].tolist(), strict=True)
     }
     return {node: found.get(node) for node in wanted}
 
 
-def _roles(
-    arrays: Adjacency[Node], group: "Ints", places: "Ints", sources: "Flags", targets: "Flags"
-) -> "Floats":
-    """Ordered open triads of each place, one column per role: all pairs of contacts less the closed ones."""
-    same = group[arrays.rows] == group[arrays.ends]
-    into, out = sources[arrays.ends], targets[arrays.ends]
-    near, far = _some(arrays, same), _some(arrays, ~same)
-    near_in, far_in = _some(arrays, same & into), _some(arrays, ~same & into)
-    near_out, far_out = _some(arrays, same & out), _some(arrays, ~same & out)
-    counts = _pairs(arrays, group, into, out)[places]
-    done = 0
-    for part in batches(arrays, places):
-        across = far_in[part] @ far
-        closed = (
-            (near_in[part] @ near).multiply(near_out[part]),
-            (far_in[part] @ near).multiply(far_out[part]),
-            (near_in[part] @ far).multiply(far_out[part]),
-            across.multiply(near_out[part]),
-            across.multiply(far_out[part]),
-        )
-        counts[done : done + len(part)] -= np.column_stack([matrix.sum(axis=1) for matrix in closed])
-        done += len(part)
-    return counts
-
-
-def _some(arrays: Adjacency[Node], kept: "Flags") -> "sparse.csr_array":
-    """The adjacency matrix of the ties kept."""
-    from scipy import sparse
-
-    counts = np.bincount(arrays.rows[kept], minlength=len(arrays))
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    return sparse.csr_array((np.ones(starts[-1]), arrays.ends[kept], starts), shape=(len(arrays),) * 2)
-
-
-def _pairs(arrays: Adjacency[Node], group: "Ints", into: "Flags", out: "Flags") -> "Floats":
+def _pairs(arrays: Adjacency[Node], group: "Ints", sources: "Flags", targets: "Flags") -> "Floats":
     """Ordered pairs of different contacts of each node, tied or not, one column per role."""
     width = group.max(initial=0) + 1
     cells, cell = np.unique(arrays.rows * width + group[arrays.ends], return_inverse=True)
     rows, theirs = np.divmod(cells, width)
     home = theirs == group[rows]
-    first, last, both = (_sums(cell, flags, len(cells)) for flags in (into, out, into & out))
+    first, last, both = (
+        _sums(cell, flags[arrays.ends], len(cells)) for flags in (sources, targets, sources & targets)
+    )
 
     def total(values: "Floats", kept: "Flags") -> "Floats":
         return _sums(rows[kept], values[kept], len(arrays))
@@ -123,6 +91,22 @@ def _pairs(arrays: Adjacency[Node], group: "Ints", into: "Flags", out: "Flags") 
             total(first, ~home) * total(last, ~home) - total(first * last, ~home),
         ]
     )
+
+
+def _closed(arrays: Adjacency[Node], group: "Ints", sources: "Flags", targets: "Flags") -> "Floats":
+    """Ordered pairs of contacts of each node who are tied to each other, one column per role."""
+    counts = np.zeros((len(arrays), len(ROLES)))
+    for corners in triangles(arrays):
+        for a, b, c in permutations(corners):
+            kept = sources[a] & targets[c]
+            cells = b[kept] * len(ROLES) + _role(group[a[kept]], group[b[kept]], group[c[kept]])
+            counts += np.bincount(cells, minlength=counts.size).reshape(counts.shape)
+    return counts
+
+
+def _role(a: "Ints", b: "Ints", c: "Ints") -> "Ints":
+    """The place in `ROLES` of b, by the groups of the three."""
+    return np.select([(a == b) & (b == c), a == c, a == b, b == c], range(4), 4)
 
 
 def _sums(cells: "Ints", values: "Floats | Flags", count: int) -> "Floats":

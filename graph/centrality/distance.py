@@ -69,10 +69,31 @@ def decayed_reach(
     {'chamber': 0.5, 'agency': 1.0}
     """
     steps, players = steps_from(horizon, "horizon"), distinct(multipliers)
-    if not 0 <= delta <= 1:
-        raise ValueError(f"delta must lie between 0 and 1, not {delta!r}")
     within = reach_by_step(graph, players, companies, steps, relays)
     return dict(zip(players, decayed(within, delta).tolist(), strict=True))
+
+
+def reach_and_decay(
+    graph: "AnyGraph[Node]",
+    multipliers: Iterable[Node],
+    companies: Iterable[Node],
+    delta: float = 0.5,
+    horizon: int = 3,
+    relays: Iterable[Node] | None = None,
+) -> tuple[list[dict[Node, int]], dict[Node, float]]:
+    """Reach for 0, 1, … up to `horizon` steps, and decayed reach, from one look at the graph.
+
+    The numbers of `reach` and `decayed_reach`, which are computed from the same steps.
+
+    >>> import networkx as nx
+    >>> reach_and_decay(nx.path_graph(["agency", "A"]), ["agency"], ["A"])
+    ([{'agency': 0}, {'agency': 1}, {'agency': 1}, {'agency': 1}], {'agency': 1.0})
+    """
+    steps, players = steps_from(horizon, "horizon"), distinct(multipliers)
+    within = reach_by_step(graph, players, companies, steps, relays)
+    rows = within[np.minimum(np.arange(steps + 1), len(within) - 1)].tolist()
+    reached = [dict(zip(players, row, strict=True)) for row in rows]
+    return reached, dict(zip(players, decayed(within, delta).tolist(), strict=True))
 
 
 def reach_by_step(
@@ -109,6 +130,8 @@ def reach_by_step(
 
 def decayed(within: "Ints", delta: float) -> "NDArray[np.float64]":
     """The sum over the steps k = 1, 2, … of delta^(k - 1) times what is added in the step."""
+    if not 0 <= delta <= 1:
+        raise ValueError(f"delta must lie between 0 and 1, not {delta!r}")
     factors = delta ** np.arange(len(within) - 1, dtype=np.float64)
     return np.asarray(factors @ np.diff(within, axis=0), dtype=np.float64)
 

@@ -1,17 +1,17 @@
 """How free an actor is to choose among contacts who do not know each other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
+from traiber.graph.centrality.triangles import triangles
 from traiber.graph.clean import distinct
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import AnyGraph, Ints
-
-MOST_STEPS = 5_000_000  # paths of two ties that are followed at a time
+    from traiber.graph.arrays import AnyGraph, Flags, Floats
 
 
 def constraint(
@@ -33,18 +33,13 @@ def constraint(
     {'chamber': 0.5, 'B': 1.0}
     """
     arrays = adjacency_of(graph, weight)
-    wanted = dict.fromkeys(arrays.nodes if nodes is None else distinct(nodes))
-    given = np.ones(len(arrays.ends)) if weight is None else arrays.weights
-    strength = np.bincount(arrays.rows, weights=given, minlength=len(arrays))[arrays.rows]
-    shares = arrays.matrix(np.divide(given, strength, where=strength > 0, out=np.zeros(len(given))))
-    tied, found = arrays.matrix(), dict[Node, float | None](wanted)
-    for places in batches(arrays, arrays.where(wanted)):
-        invested = shares[places] + (shares[places] @ shares).multiply(tied[places])
-        values = invested.power(2).sum(axis=1)
-        some = shares[places].sum(axis=1) > 0
-        for at, value, defined in zip(places.tolist(), values.tolist(), some.tolist(), strict=True):
-            found[arrays.nodes[at]] = value if defined else None
-    return found
+    weights = np.ones(len(arrays.ends)) if weight is None else arrays.weights
+    strength = np.bincount(arrays.rows, weights=weights, minlength=len(arrays))
+    row = strength[arrays.rows]
+    share = np.divide(weights, row, where=row > 0, out=np.zeros(len(row)))
+    invested = share + _indirect(arrays, share)
+    values = np.bincount(arrays.rows, weights=invested**2, minlength=len(arrays))
+    return _by_node(arrays, nodes, np.asarray(values, dtype=np.float64), strength > 0)
 
 
 def effective_size(graph: "AnyGraph[Node]", nodes: Iterable[Node] | None = None) -> dict[Node, float | None]:
@@ -61,15 +56,11 @@ def effective_size(graph: "AnyGraph[Node]", nodes: Iterable[Node] | None = None)
     {'chamber': 1.0}
     """
     arrays = adjacency_of(graph, weight=None)
-    wanted = dict.fromkeys(arrays.nodes if nodes is None else distinct(nodes))
-    found = dict[Node, float | None](wanted)
-    tied = arrays.matrix()
-    for places in batches(arrays, arrays.where(wanted)):
-        ends = (tied[places] @ tied).multiply(tied[places]).sum(axis=1)  # every tie among contacts twice
-        for at, twice in zip(places.tolist(), ends.tolist(), strict=True):
-            if contacts := int(arrays.degrees[at]):
-                found[arrays.nodes[at]] = contacts - twice / contacts
-    return found
+    corners = np.zeros(len(arrays))
+    for places in triangles(arrays):
+        corners += np.bincount(np.concatenate(places), minlength=len(arrays))
+    contacts = arrays.degrees
+    return _by_node(arrays, nodes, contacts - 2 * corners / np.maximum(1, contacts), contacts > 0)
 
 
 def efficiency(graph: "AnyGraph[Node]", nodes: Iterable[Node] | None = None) -> dict[Node, float | None]:
@@ -87,8 +78,22 @@ def efficiency(graph: "AnyGraph[Node]", nodes: Iterable[Node] | None = None) -> 
     return {node: None if size is None else size / degrees[positions[node]] for node, size in sizes.items()}
 
 
-def batches(arrays: Adjacency[Node], places: "Ints") -> "Iterator[Ints]":
-    """The places in portions whose contacts have not too many contacts to multiply them at once."""
-    steps = np.bincount(arrays.rows, weights=arrays.degrees[arrays.ends], minlength=len(arrays))[places]
-    portion = (np.cumsum(steps) // MOST_STEPS).astype(np.int64)
-    yield from np.split(places, np.flatnonzero(np.diff(portion)) + 1)
+def _indirect(arrays: Adjacency[Node], share: "Floats") -> "Floats":
+    """For each entry i, j of the arrays, the sum over their common contacts q of p_iq p_qj."""
+    keys = arrays.rows * len(arrays) + arrays.ends
+    total = np.zeros(len(keys))
+    for corners in triangles(arrays):
+        for i, q, j in permutations(corners):
+            tie, first, last = (
+                np.searchsorted(keys, a * len(arrays) + b) for a, b in ((i, j), (i, q), (q, j))
+            )
+            total += np.bincount(tie, weights=share[first] * share[last], minlength=len(keys))
+    return total
+
+
+def _by_node(
+    arrays: Adjacency[Node], nodes: Iterable[Node] | None, values: "Floats", defined: "Flags"
+) -> dict[Node, float | None]:
+    wanted = arrays.nodes if nodes is None else distinct(nodes)
+    found = {arrays.nodes[at]: float(values[at]) for at in arrays.where(wanted).tolist() if defined[at]}
+    return {node: found.get(node) for node in wanted}
