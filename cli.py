@@ -351,12 +351,16 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
 
 @main.command(help=_("Rank the multipliers. The best has the greatest fair share of the companies reached."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option(
+    "--no-intervals", "bare", is_flag=True, help=_("Rank without saying how sure each rank is; faster.")
+)
 @click.option("--keep", is_flag=True, help=_("Also keep the figures beside the build, for 'traiber query'."))
 @explain_option
 @reading_options
 @output_options(*TABLE_FORMATS)
 def multipliers(
     everything: bool,
+    bare: bool,
     keep: bool,
     explain: bool,
     format_: str,
@@ -366,6 +370,7 @@ def multipliers(
 ) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
     from traiber.graph.multipliers import rank_multipliers
+    from traiber.graph.uncertainty import intervals_of
     from traiber.visualizations.tables.multipliers import (
         multipliers_explained,
         multipliers_sheet,
@@ -373,7 +378,7 @@ def multipliers(
     )
 
     workspace, _store, network = _read(**reading, output=output)
-    result = rank_multipliers(network)
+    result = rank_multipliers(network, None if bare else intervals_of(network))
     if keep:
         _keep(workspace, "multipliers", result, multipliers_explained)
     if explain:
@@ -835,6 +840,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     """Map, report and tables of a workspace, at the public level."""
     from traiber.graph.gaps import gap_table
     from traiber.graph.multipliers import rank_multipliers
+    from traiber.graph.uncertainty import intervals_of
     from traiber.ontology.language import current_language
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
@@ -842,7 +848,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
-    ranking, found = rank_multipliers(network), gap_table(network)
+    ranking, found = rank_multipliers(network, intervals_of(network)), gap_table(network)
     pages = {
         _("map.html"): render_map(network_scene(network, store), current_language()),
         _("report.html"): _report(network, ranking, found),

@@ -25,6 +25,8 @@ from traiber.graph.centrality import (
     weighted_fair_share,
 )
 from traiber.graph.results import Meta, Result, meta_of, number
+from traiber.graph.uncertainty import RankInterval, share_missing, shared_ranks
+from traiber.graph.uncertainty.intervals import BETA, REPLICATES
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ COLUMNS = (
     "actor", "label", "type", "region", "reach_1", "reach_2", "decayed_reach", "fair_share", "exclusive",
     "betweenness", "constraint", "effective_size", "brokerage", "participation",
     "strength_reach", "weighted_share", "critical_reach", "efficiency", "brokerage_types", "load",
-    "betweenness_error", "rank", "rank_low", "rank_high", "reason",
+    "betweenness_error", "rank", "rank_low", "rank_high", "p_top_five", "same_as", "reason",
 )  # fmt: skip
 
 DELTA = 0.5
@@ -43,19 +45,18 @@ MOST_STEPS = 500_000_000  # ties times multipliers searched for betweenness: som
 FEWEST_SAMPLES = 256
 DIGITS = 9  # what is added up in another order differs in later ones
 
-Interval = tuple[int, int, *tuple[object, ...]]
 Measures = Mapping[str, Mapping[str, Any]]
 
 
-def rank_multipliers(network: "Network", intervals: Mapping[str, Interval] | None = None) -> Result:
+def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] | None = None) -> Result:
     """All multipliers but the office, greatest fair share first.
 
     Equal shares share a rank (1, 2, 2, 4); the order among them is reach_1, then kennung. `intervals`
-    gives the rank interval of each multiplier as (low, high, …), as `rank_intervals` of the uncertainty
-    does; without it both are None. Undefined numbers are None: constraint, effective size and efficiency
-    of an isolate, participation with fewer than two contacts of a known district, brokerage of a
-    multiplier without a district (or type), load if no company is in contact, and critical reach if no
-    office is known. Betweenness is exact up to 500 million steps and else estimated from a sample, with
+    gives the rank interval of each multiplier (`intervals_of`); from them come the chance of the top five
+    and, as best and worst rank, whom it cannot be told from (None: nobody). Without it all are None.
+    Undefined numbers are None: constraint, effective size and efficiency of an isolate, participation
+    with fewer than two contacts of a known district, brokerage of a multiplier without a district (or
+    type), load if no company is in contact, and critical reach if no office is known. Betweenness is exact up to 500 million steps and else estimated from a sample, with
     its standard error in `betweenness_error` (None if exact). Without multipliers there are no rows.
 
     The totals of the meta data: `covered` companies, the share of them that rests on the top one and the
@@ -70,9 +71,15 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, Interval] | Non
     for place, row in enumerate(rows):
         tied = place > 0 and rows[place - 1]["fair_share"] == row["fair_share"]
         row["rank"] = rows[place - 1]["rank"] if tied else place + 1
-        if intervals and (interval := intervals.get(row["actor"])):
-            row["rank_low"], row["rank_high"] = interval[:2]
-    return Result(_meta(network, covered, measures, between), rows, COLUMNS)
+    meta = _meta(network, covered, measures, between)
+    if intervals is not None:
+        alike = shared_ranks({row["actor"]: row["rank"] for row in rows}, intervals)
+        for row in rows:
+            row["rank_low"], row["rank_high"], row["p_top_five"] = intervals[row["actor"]]
+            row["same_as"] = alike.get(row["actor"])
+        uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
+        meta = replace(meta, settings={**meta.settings, **uncertain})
+    return Result(meta, rows, COLUMNS)
 
 
 def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:

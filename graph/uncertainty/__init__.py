@@ -6,7 +6,7 @@ are recorded may not.
 
 from traiber.graph.uncertainty.certainty import intervals_of, tell_interviews, tell_ranks, tell_responses
 from traiber.graph.uncertainty.contacts import exclusives, fair_shares, reaches
-from traiber.graph.uncertainty.distinction import not_distinguishable
+from traiber.graph.uncertainty.distinction import not_distinguishable, shared_ranks
 from traiber.graph.uncertainty.inclusion import inclusion_interval
 from traiber.graph.uncertainty.intervals import RankInterval, rank_intervals
 from traiber.graph.uncertainty.interviews import Interview, interviews
@@ -27,6 +27,7 @@ __all__ = [
     "reaches",
     "response_rates",
     "share_missing",
+    "shared_ranks",
     "tell_interviews",
     "tell_ranks",
     "tell_responses",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from traiber.graph.results import Result, meta_of, number
 from traiber.graph.uncertainty.contacts import contacts_of, fair_shares
-from traiber.graph.uncertainty.distinction import not_distinguishable
+from traiber.graph.uncertainty.distinction import shared_ranks
 from traiber.graph.uncertainty.inclusion import inclusion_interval
 from traiber.graph.uncertainty.intervals import BETA, REPLICATES, RankInterval, rank_intervals, ranked
 from traiber.graph.uncertainty.interviews import interviews
@@ -103,10 +103,7 @@ def tell_ranks(network: "Network") -> Result:
     shares = fair_shares(known)
     ranks = dict(zip(players, ranked(shares[None])[0].tolist(), strict=True)) if players else {}
     bands, anyhow = intervals_of(network), inclusion_interval(network.adjacency, sides.multipliers)
-    alike: dict[str, list[int]] = {}
-    for group in not_distinguishable(ranks, bands):
-        for kennung in group:
-            alike.setdefault(kennung, []).extend((ranks[group[0]], ranks[group[-1]]))
+    alike = shared_ranks(ranks, bands)
     rows = [
         _of(network, kennung)
         | {
@@ -117,7 +114,7 @@ def tell_ranks(network: "Network") -> Result:
             "p_top_five": bands[kennung].top_five,
             "any_low": anyhow[kennung][0],
             "any_high": anyhow[kennung][1],
-            "same_as": (min(alike[kennung]), max(alike[kennung])) if kennung in alike else None,
+            "same_as": alike.get(kennung),
         }
         for kennung, share in zip(players, shares.tolist(), strict=True)
     ]

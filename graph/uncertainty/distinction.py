@@ -35,6 +35,27 @@ def not_distinguishable(
     return groups
 
 
+def shared_ranks(
+    ranks: Mapping[Node, int], intervals: Mapping[Node, "RankInterval"]
+) -> dict[Node, tuple[int, int]]:
+    """The best and the worst rank that each node cannot be told from, its own among them.
+
+    Only nodes that are in a group of `not_distinguishable`; over all of its groups.
+
+    >>> from traiber.graph.uncertainty import RankInterval
+    >>> bands = {"a": RankInterval(1, 1, 1.0), "b": RankInterval(2, 3, 1.0), "c": RankInterval(2, 3, 1.0)}
+    >>> shared_ranks({"a": 1, "b": 2, "c": 3}, bands)
+    {'b': (2, 3), 'c': (2, 3)}
+    """
+    found: dict[Node, tuple[int, int]] = {}
+    for group in not_distinguishable(ranks, intervals):
+        first, last = ranks[group[0]], ranks[group[-1]]
+        for node in group:
+            known = found.get(node, (first, last))
+            found[node] = (min(known[0], first), max(known[1], last))
+    return found
+
+
 def _extent(
     order: Sequence[Node], start: int, ranks: Mapping[Node, int], intervals: Mapping[Node, "RankInterval"]
 ) -> int:

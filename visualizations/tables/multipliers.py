@@ -8,17 +8,18 @@ from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
+from traiber.visualizations.tables.certainty import rank_text
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
 
 # Columns of the workbook. Roles are many numbers each, and stand in JSON and CSV only.
 SHEET = (
-    "rank", "rank_low", "rank_high", "label", "type", "region", "fair_share", "reach_1", "reach_2",
-    "exclusive", "betweenness", "betweenness_error", "load", "weighted_share", "decayed_reach",
+    "rank", "rank_low", "rank_high", "p_top_five", "label", "type", "region", "fair_share", "reach_1",
+    "reach_2", "exclusive", "betweenness", "betweenness_error", "load", "weighted_share", "decayed_reach",
     "strength_reach", "critical_reach", "participation", "effective_size", "efficiency", "constraint",
     "reason", "actor",
 )  # fmt: skip
-EMPTY = ("rank_low", "rank_high", "betweenness_error")  # left out where no row has a value
+EMPTY = ("rank_low", "rank_high", "p_top_five", "betweenness_error")  # left out where no row has a value
 
 
 def multipliers_view(result: Result, shown: int | None) -> Grid:
@@ -62,6 +63,7 @@ def multipliers_view(result: Result, shown: int | None) -> Grid:
     lines = (
         more_rows(len(reaching) - len(rows)),
         silent if idle else "",
+        _sure(result.meta.settings),
         _load(result.meta.totals),
         _sampled(result.meta.totals),
         meaning,
@@ -100,15 +102,27 @@ def multipliers_explained(meta: Meta) -> tuple[Result, Grid]:
         "delta": _("weight of every further step"),
         "horizon": _("most steps"),
         "office_left_out": _("office left out"),
+        "alpha": _("share of contacts taken to be missing"),
+        "beta": _("share of contacts taken to be wrong"),
+        "replicates": _("replicates"),
     }
     return explained(_("What the columns of the ranking mean"), tuple(_meanings()), settings, meta)
 
 
 def _place(row: Mapping[str, Any]) -> str | int:
     """The rank with its interval, if that is known."""
-    if row["rank_low"] is None:
-        return int(row["rank"])
-    return f"{row['rank']} ({row['rank_low']}–{row['rank_high']})"
+    known = row["rank_low"] is not None
+    return rank_text(row["rank"], row["rank_low"], row["rank_high"]) if known else int(row["rank"])
+
+
+def _sure(settings: Mapping[str, Any]) -> str:
+    """What the brackets beside the ranks mean, if there are any."""
+    if "alpha" not in settings:
+        return ""
+    return _(
+        "In brackets: the ranks that it probably has if so many of the contacts are missing: {share} %. "
+        "More on that: traiber certainty."
+    ).format(share=number(100 * settings["alpha"], 0))
 
 
 def _load(totals: Mapping[str, Any]) -> str:
@@ -312,11 +326,23 @@ def _standing() -> Iterator[Meaning]:
         _("Rank from"),
         _("Best place that is plausible if contacts are missing from the data; empty if not estimated."),
         _("place"),
+        "Borgatti, Carley & Krackhardt 2006",
     )
     yield Meaning(
         "rank_high",
         _("Rank to"),
         _("Last place that is plausible if contacts are missing from the data; empty if not estimated."),
         _("place"),
+    )
+    yield Meaning(
+        "p_top_five",
+        _("Top five"),
+        _("Share of the replicates with rank 5 or better."),
+        _("part of 1"),
+    )
+    yield Meaning(
+        "same_as",
+        _("Not told from"),
+        _("Neighbours in the ranking of which each has its rank within the brackets of the other."),
     )
     yield Meaning("reason", _("Reason"), _("The main figures in a sentence."))
