@@ -56,7 +56,8 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
     and, as best and worst rank, whom it cannot be told from (None: nobody). Without it all are None.
     Undefined numbers are None: constraint, effective size and efficiency of an isolate, participation
     with fewer than two contacts of a known district, brokerage of a multiplier without a district (or
-    type), load if no company is in contact, and critical reach if no office is known. Betweenness is exact up to 500 million steps and else estimated from a sample, with
+    type), load if no company is in contact, and critical reach if no office is known. Betweenness is
+    exact up to 500 million steps and else estimated from a sample, with
     its standard error in `betweenness_error` (None if exact). Without multipliers there are no rows.
 
     The totals of the meta data: `covered` companies, the share of them that rests on the top one and the

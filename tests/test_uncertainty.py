@@ -151,10 +151,29 @@ def test_without_missing_and_wrong_contacts_the_rank_is_certain():
     everyone = range(MULTIPLIERS + COMPANIES)
     sides = everyone[:MULTIPLIERS], everyone[MULTIPLIERS:], groups, regions
     bands = rank_intervals(graph, *sides, alpha=0, beta=0)
-    ranks = ranked(fair_shares(truth)[None])[0].tolist()
-    assert [(band.low, band.high, band.top_five) for band in bands.values()] == [
-        (rank, rank, float(rank <= 5)) for rank in ranks
+    shares = np.round(fair_shares(truth), 9).tolist()
+    assert [(band.low, band.high) for band in bands.values()] == [
+        (1 + sum(other > own for other in shares), sum(other >= own for other in shares)) for own in shares
     ]
+
+
+def test_equal_multipliers_share_all_their_places():
+    """m leads with A and B, six others have one company each: places 2 to 7, of which four are in the top."""
+    edges = [("m", "A"), ("m", "B"), *((f"n{at}", f"C{at}") for at in range(6))]
+    graph = nx.Graph(edges)
+    multipliers = ["m", *(f"n{at}" for at in range(6))]
+    companies = ["A", "B", *(f"C{at}" for at in range(6))]
+    bands = rank_intervals(graph, multipliers, companies, alpha=0, beta=0)
+    assert bands["m"] == RankInterval(1, 1, 1.0)
+    assert [bands[f"n{at}"] for at in range(6)] == [RankInterval(2, 7, pytest.approx(4 / 6))] * 6
+
+
+def test_the_chances_of_the_top_five_sum_to_five():
+    truth, groups, regions = simulated(2, heavy=True)
+    graph = graph_of(truth, np.ones(len(truth), dtype=bool))
+    everyone = range(MULTIPLIERS + COMPANIES)
+    bands = rank_intervals(graph, everyone[:MULTIPLIERS], everyone[MULTIPLIERS:], groups, regions, alpha=0.3)
+    assert sum(band.top_five for band in bands.values()) == pytest.approx(5)
 
 
 def test_without_contacts_every_rank_is_possible():
@@ -384,8 +403,7 @@ def test_the_share_of_missing_contacts_comes_from_the_response_rate():
 def test_an_interview_brings_what_the_replicates_add():
     """Brute force: the same missing contacts, added one actor and replicate at a time, ranked anew.
 
-    Places moved: of those whose share changes, past those whose share stays as it is, and past each
-    other as they were.
+    Places moved: of those whose share changes, past the others as they were; equal ones count half.
     """
     edges = [("m", c) for c in "ABCDE"] + [("n", c) for c in "ABC"] + [("o", "F"), ("p", "G"), ("p", "A")]
     graph = nx.Graph(edges)
@@ -416,8 +434,11 @@ def test_an_interview_brings_what_the_replicates_add():
             after = fair_share(nx.Graph([*edges, *new]), multipliers, companies)
             for node in multipliers:
                 others = [before[o] for o in multipliers if o != node]
-                was = sum(o > before[node] + 1e-9 for o in others)
-                moves += abs(sum(o > after.get(node, 0) + 1e-9 for o in others) - was)
+                ahead = [
+                    sum((o > own + 1e-9) + (abs(o - own) < 1e-9) / 2 for o in others)
+                    for own in (before[node], after.get(node, 0))
+                ]
+                moves += abs(ahead[1] - ahead[0])
         assert found[asked] == pytest.approx((contacts / 40, moves / 40))
 
 

@@ -22,11 +22,15 @@ PORTION = 4_000_000  # contacts measured at once
 
 
 class RankInterval(NamedTuple):
-    """The ranks between which a multiplier lies in 90 % of the replicates; its shown rank is among them."""
+    """The ranks between which a multiplier lies in 90 % of the replicates; its shown rank is among them.
+
+    Equal multipliers take all places that they share: the first is `low`, the last `high`. The chances
+    of the top five sum to 5 (to the number of multipliers if there are fewer).
+    """
 
     low: int  # the better end
     high: int
-    top_five: float | None  # share of the replicates with rank 5 or better; None if nothing is recorded
+    top_five: float | None  # share of the replicates in which it is one of them; None if nothing is recorded
 
 
 def rank_intervals(
@@ -70,11 +74,11 @@ def rank_intervals(
     )
     rng = np.random.default_rng(seed)
     values = [measure(drawn) for drawn in perturbed(model, rng, replicates, beta)]
-    ranks = ranked(np.concatenate(values).reshape(replicates, len(players)))
-    own = ranked(measure(known)[None])[0]
-    low = np.minimum(np.quantile(ranks, COVERAGE[0], axis=0, method="lower"), own)
-    high = np.maximum(np.quantile(ranks, COVERAGE[1], axis=0, method="higher"), own)
-    top = (ranks <= TOP).mean(axis=0)
+    first, last = places(np.concatenate(values).reshape(replicates, len(players)))
+    own_first, own_last = places(measure(known)[None])
+    low = np.minimum(np.quantile(first, COVERAGE[0], axis=0, method="lower"), own_first[0])
+    high = np.maximum(np.quantile(last, COVERAGE[1], axis=0, method="higher"), own_last[0])
+    top = np.clip((TOP + 1 - first) / (last + 1 - first), 0, 1).mean(axis=0)
     return {
         node: RankInterval(*found)
         for node, *found in zip(players, low.tolist(), high.tolist(), top.tolist(), strict=True)
@@ -98,6 +102,15 @@ def perturbed(
             missing.multipliers,
             missing.companies,
         )
+
+
+def places(values: "Floats") -> "tuple[Ints, Ints]":
+    """The first and the last place that each value of a row has, with those equal to it.
+
+    >>> [place.tolist() for place in places(np.array([[5.0, 7.0, 5.0, 1.0]]))]
+    [[[2, 1, 2, 4]], [[3, 1, 3, 4]]]
+    """
+    return ranked(values), values.shape[1] + 1 - ranked(-values)
 
 
 def ranked(values: "Floats") -> "Ints":

@@ -12,7 +12,7 @@ from traiber.graph.uncertainty.intervals import ALPHA, REPLICATES, places_of
 from traiber.graph.uncertainty.missing import fit_missing
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import AnyGraph, Ints
+    from traiber.graph.arrays import AnyGraph, Floats, Ints
 
 
 class Interview(NamedTuple):
@@ -37,8 +37,8 @@ def interviews(
 
     The missing contacts are drawn as for `rank_intervals`. For each unasked actor those of its own
     are added to the recorded ones, all others left out: the new contacts, and by how many places
-    the multipliers whose fair share changes move past those whose share stays, are averaged over
-    the replicates. Units: contacts, places. Equal: more contacts, then the order given. Actors
+    the multipliers whose fair share changes move past the others, equal ones by half, are averaged
+    over the replicates. Units: contacts, places. Equal: more contacts, then the order given. Actors
     that are neither multiplier nor company are left out. Same seed, same result.
 
     >>> import networkx as nx
@@ -72,7 +72,7 @@ def interviews(
     }
 
 
-def _moves(known: Contacts, scenario: "Ints", multiplier: "Ints", company: "Ints") -> "tuple[Ints, Ints]":
+def _moves(known: Contacts, scenario: "Ints", multiplier: "Ints", company: "Ints") -> "tuple[Ints, Floats]":
     """Scenarios, and the places that multipliers move by if the new contacts of each are added.
 
     A new contact of a company with n multipliers makes all its shares 1 / (n + new) instead of 1 / n.
@@ -88,8 +88,16 @@ def _moves(known: Contacts, scenario: "Ints", multiplier: "Ints", company: "Ints
     shares = np.round(fair_shares(known), 9)
     before = shares[changed % known.multipliers]
     after = np.round(before + gain, 9)
-    ahead = [len(shares) - np.searchsorted(np.sort(shares), value, side="right") for value in (before, after)]
-    return changed // known.multipliers, np.abs(ahead[1] - (after < before) - ahead[0])
+    moved = _ahead(shares, after, before) - _ahead(shares, before, before)
+    return changed // known.multipliers, np.abs(moved)
+
+
+def _ahead(shares: "Floats", values: "Floats", own: "Floats") -> "Floats":
+    """How many of the others are ahead of each value, equal ones by half; `own` is what each had itself."""
+    ascending = np.sort(shares)
+    greater = len(shares) - np.searchsorted(ascending, values, side="right") - (own > values)
+    not_less = len(shares) - np.searchsorted(ascending, values, side="left") - (own >= values)
+    return (greater + not_less) / 2
 
 
 def _partners(known: Contacts, companies: "Ints") -> "tuple[Ints, Ints]":

@@ -77,7 +77,7 @@ def _ranks(result: Result, network: Network, shown: int | None) -> Grid:
             row["label"],
             number(row["fair_share"]),
             share_text(row["p_top_five"]),
-            f"{row['same_as'][0]}–{row['same_as'][1]}" if row["same_as"] else "",
+            "–".join(map(str, dict.fromkeys(row["same_as"] or ()))),
         )
         for row in result.rows[:shown]
     )
@@ -184,7 +184,9 @@ def _rank_meanings() -> tuple[Meaning, ...]:
             ),
             source="Borgatti, Carley & Krackhardt 2006",
         ),
-        Meaning("p_top_five", _("Top five"), _("Share of the replicates with rank 5 or better."), "0–1"),
+        Meaning(
+            "p_top_five", _("Top five"), _("How often it is among the first five of the replicates."), "0–1"
+        ),
         Meaning(
             "any_low",
             _("Any measure (in JSON and CSV)"),

@@ -337,7 +337,7 @@ def _standing() -> Iterator[Meaning]:
     yield Meaning(
         "p_top_five",
         _("Top five"),
-        _("Share of the replicates with rank 5 or better."),
+        _("How often it is among the first five of the replicates."),
         _("part of 1"),
     )
     yield Meaning(
