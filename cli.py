@@ -415,7 +415,7 @@ def certainty(
 ) -> None:
     """Response rates, interviews, rank intervals."""
     from traiber.graph.uncertainty import tell_interviews, tell_ranks, tell_responses
-    from traiber.visualizations.tables.certainty import certainty_explained, certainty_view
+    from traiber.visualizations.tables.certainty import certainty_explained, certainty_sheet, certainty_view
 
     _workspace_read, _store, network = _read(**reading, output=output)
     tables = {"responses": tell_responses, "interviews": tell_interviews, "ranks": tell_ranks}
@@ -424,6 +424,8 @@ def certainty(
         {
             chosen: certainty_explained(chosen, result.meta)
             if explain
+            else (result, certainty_sheet(chosen, result, network))
+            if format_ == "xlsx"
             else (result, certainty_view(chosen, result, network, shown))
             for chosen, tell in tables.items()
             if kind in (None, chosen)
@@ -461,7 +463,7 @@ def events(
 ) -> None:
     """Attendance as an opportunity."""
     from traiber.graph.events import read_gatherings, tell_events, tell_guests, tell_pairs, tell_types
-    from traiber.visualizations.tables.events import events_explained, events_view
+    from traiber.visualizations.tables.events import events_explained, events_sheet, events_view
 
     _workspace_read, store, network = _read(**reading, output=output)
     gatherings = read_gatherings(store, network)
@@ -471,6 +473,8 @@ def events(
         {
             chosen: events_explained(chosen, result.meta)
             if explain
+            else (result, events_sheet(chosen, result, network))
+            if format_ == "xlsx"
             else (result, events_view(chosen, result, network, shown))
             for chosen, tell in tables.items()
             if kind in (None, chosen)

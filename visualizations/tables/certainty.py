@@ -10,6 +10,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.sheet import sheet_view
 
 CERTAINTY_KINDS = ("responses", "interviews", "ranks")
 
@@ -18,6 +19,34 @@ def certainty_view(kind: str, result: Result, network: Network, shown: int | Non
     """One of the three tables of `CERTAINTY_KINDS`; at most `shown` rows, if given."""
     view = {"responses": _responses, "interviews": _interviews, "ranks": _ranks}[kind]
     return view(result, network, shown)
+
+
+def certainty_sheet(kind: str, result: Result, network: Network) -> Grid:
+    """One of the tables for a workbook, with all rows and columns."""
+    if kind == "responses":
+        return certainty_view(kind, result, network, None)
+    actor = {"label": _("Actor"), "type": _("Type"), "region": _("Region")}
+    names = {
+        "interviews": actor
+        | {
+            "contacts": _("Recorded"),
+            "expected_contacts": _("More expected"),
+            "expected_moves": _("Places moved"),
+            "reason": _("Reason"),
+            "actor": _("ID"),
+        },
+        "ranks": {"rank": _("Rank"), "rank_low": _("Rank from"), "rank_high": _("Rank to")}
+        | actor
+        | {
+            "fair_share": _("Fair share"),
+            "p_top_five": _("Top five"),
+            "same_as": _("Not told from"),
+            "any_low": _("Any measure: rank from"),
+            "any_high": _("Any measure: rank to"),
+            "actor": _("ID"),
+        },
+    }
+    return sheet_view(certainty_view(kind, result, network, None), result, names[kind], network)
 
 
 def rank_text(rank: int, low: int | None, high: int | None) -> str:
@@ -53,7 +82,6 @@ def _interviews(result: Result, network: Network, shown: int | None) -> Grid:
     rows = tuple(
         (
             row["label"],
-            pick(network.types.get(row["type"] or "", {})) or "–",
             _region(network, row["region"]),
             row["contacts"],
             number(row["expected_contacts"], 2),
@@ -61,7 +89,7 @@ def _interviews(result: Result, network: Network, shown: int | None) -> Grid:
         )
         for row in result.rows[:shown]
     )
-    headers = (_("Actor"), _("Type"), _("Region"), _("Recorded"), _("More expected"), _("Places moved"))
+    headers = (_("Actor"), _("Region"), _("Recorded"), _("More expected"), _("Places moved"))
     words = _(
         "Recorded: contacts between multipliers and companies. More expected: contacts that an interview "
         "would probably add. Places moved: in the ranking of the multipliers, on average."

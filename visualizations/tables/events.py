@@ -10,6 +10,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.sheet import sheet_view
 
 EVENT_KINDS = ("pairs", "events", "types", "actors")
 
@@ -20,6 +21,56 @@ def events_view(kind: str, result: Result, network: Network, shown: int | None) 
     title, words, headers, rows = view(result, network)
     lines = (more_rows(len(rows) - len(rows[:shown])), words, meta_line(result.meta))
     return Grid(headers, tuple(rows[:shown]), title, joined(*lines))
+
+
+def events_sheet(kind: str, result: Result, network: Network) -> Grid:
+    """One of the tables for a workbook, with all rows and columns."""
+    pairs = {
+        "pairs": _("Pairs"),
+        "contacts": _("In contact"),
+        "share": _("Share"),
+        "share_low": _("Share from"),
+        "share_high": _("Share to"),
+    }
+    names = {
+        "pairs": {
+            "label": _("Actor"),
+            "other_label": _("Met"),
+            "shared": _("Together"),
+            "expected": _("By chance"),
+            "weight": _("Weight"),
+            "p": _("p-value"),
+            "q": _("Rate of false discoveries"),
+            "above_chance": _("More than chance"),
+            "reason": _("Reason"),
+            "actor": _("ID"),
+            "other": _("Other ID"),
+        },
+        "events": {
+            "date": _("Date"),
+            "label": _("Event"),
+            "region": _("Region"),
+            "actors": _("Actors"),
+            **pairs,
+            "event": _("ID"),
+        },
+        "actors": {
+            "label": _("Actor"),
+            "type": _("Type"),
+            "region": _("Region"),
+            "events": _("Events"),
+            "met": _("Met"),
+            "contacts": _("In contact"),
+            "without_contact": _("Of these without contact"),
+            "actor": _("ID"),
+        },
+    }
+    view = events_view(kind, result, network, None)
+    if kind != "types":
+        return sheet_view(view, result, names[kind], network)
+    sheet = sheet_view(view, result, pairs, network)
+    rows = tuple((shown[0], *row) for shown, row in zip(view.rows, sheet.rows, strict=True))
+    return Grid((_("Type"), *sheet.headers), rows, sheet.title, sheet.caption)
 
 
 Parts = tuple[str, str, tuple[str, ...], list[tuple[Value, ...]]]
