@@ -11,31 +11,30 @@ import numpy as np
 Pairs = Iterable[tuple[Hashable, Hashable]]
 
 
-def paths(graph: nx.Graph, start: Hashable, end: Hashable, most: int, relays: Collection) -> Iterator[list]:
-    """All paths of at most so many ties whose inner nodes are relays."""
-    if start == end or start not in graph or end not in graph or most < 1:
-        return
-    for path in nx.all_simple_paths(graph, start, end, cutoff=most):
-        if all(node in relays for node in path[1:-1]):
-            yield path
+def paths(graph: nx.Graph, path: list, most: int, relays: Collection) -> Iterator[list]:
+    """All continuations of a path to at most so many ties, nobody twice, whose inner nodes are relays."""
+    if len(path) > 1:
+        yield path
+    if len(path) <= most and (len(path) == 1 or path[-1] in relays):
+        for node in graph[path[-1]]:
+            if node not in path:
+                yield from paths(graph, [*path, node], most, relays)
 
 
 def best_path_reach(
     graph: nx.Graph, multipliers: list, companies: list, most: int, relays: Collection, weakest: bool
 ) -> dict:
-    """The best of all paths, enumerated one by one."""
+    """The best of all paths to each company, followed one by one."""
     value = min if weakest else prod
-    return {
-        m: sum(
-            max(
-                (value(graph[a][b]["weight"] for a, b in pairwise(path)) for path in found),
-                default=0,
-            )
-            for c in companies
-            for found in [list(paths(graph, m, c, most, relays))]
-        )
-        for m in multipliers
-    }
+    result = dict.fromkeys(multipliers, 0.0)
+    for m in graph.nbunch_iter(multipliers):
+        best = dict.fromkeys(companies, 0.0)
+        for path in paths(graph, [m], most, relays):
+            if path[-1] in best:
+                worth = value(graph[a][b]["weight"] for a, b in pairwise(path))
+                best[path[-1]] = max(best[path[-1]], worth)
+        result[m] = sum(best.values())
+    return result
 
 
 def weighted_shapley(graph: nx.Graph, multipliers: list, companies: list) -> dict:

@@ -1,6 +1,7 @@
 """The ranking of the multipliers as a table."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from traiber.graph.network import Network
@@ -106,7 +107,10 @@ def multipliers_explained(meta: Meta) -> tuple[Result, Grid]:
         "beta": _("share of contacts taken to be wrong"),
         "replicates": _("replicates"),
     }
-    return explained(_("What the columns of the ranking mean"), tuple(_meanings()), settings, meta)
+    relays = _("multipliers only") if meta.settings.get("relays") == "multipliers" else _("all actors")
+    told = replace(meta, settings={**meta.settings, "relays": relays})
+    result, grid = explained(_("What the columns of the ranking mean"), tuple(_meanings()), settings, told)
+    return replace(result, meta=meta), grid
 
 
 def _place(row: Mapping[str, Any]) -> str | int:
