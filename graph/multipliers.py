@@ -76,7 +76,8 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
     if intervals is not None:
         alike = shared_ranks({row["actor"]: row["rank"] for row in rows}, intervals)
         for row in rows:
-            row["rank_low"], row["rank_high"], row["p_top_five"] = intervals[row["actor"]]
+            if interval := intervals.get(row["actor"]):
+                row["rank_low"], row["rank_high"], row["p_top_five"] = interval
             row["same_as"] = alike.get(row["actor"])
         uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
         meta = replace(meta, settings={**meta.settings, **uncertain})

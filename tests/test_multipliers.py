@@ -12,6 +12,7 @@ from test_results import company, example, multiplier, network
 
 from traiber.graph.multipliers import COLUMNS, rank_multipliers
 from traiber.graph.network import Network, Region
+from traiber.graph.uncertainty import RankInterval
 from traiber.ontology.language import set_language
 from traiber.visualizations.tables.multipliers import (
     multipliers_explained,
@@ -117,7 +118,7 @@ def test_large_networks_draw_multipliers_for_betweenness_and_say_so(monkeypatch,
 
 
 def test_intervals_of_the_ranks_are_taken_in(language):
-    result = rank_multipliers(example(), {"m": (1, 2, 0.9), "n": (2, 4, None)})
+    result = rank_multipliers(example(), {"m": RankInterval(1, 2, 0.9), "n": RankInterval(2, 4, None)})
     ranks = {row["actor"]: (row["rank_low"], row["rank_high"]) for row in result.rows}
     assert ranks == {"m": (1, 2), "n": (2, 4), "o": (None, None), "p": (None, None), "q": (None, None)}
     assert [row[0] for row in multipliers_view(result, None).rows] == ["1 (1–2)", 2, "3 (2–4)", 3, 5]
@@ -148,7 +149,7 @@ def test_the_table_fits_100_columns_with_long_names_and_intervals(language):
     given = example()
     long = "Wirtschaftsförderungsgesellschaft Märkischer Kreis & Hochsauerland mbH"
     named = replace(given, actors=tuple(replace(actor, label=long) for actor in given.actors))
-    result = rank_multipliers(named, dict.fromkeys("mnopq", (10, 38)))
+    result = rank_multipliers(named, dict.fromkeys("mnopq", RankInterval(10, 38, 0.5)))
     rows = [row | {"betweenness": 123456.0, "fair_share": 1234.5, "reach_2": 12345} for row in result.rows]
     lines = render_grid(multipliers_view(replace(result, rows=rows), None)).splitlines()
     assert max(map(len, lines)) <= 100
@@ -164,5 +165,5 @@ def test_the_workbook_has_numbers_and_names_of_districts(language):
     share, district = {"de": ("Anteil an der Abdeckung", "Kreis"), "en": ("Fair share", "District")}[language]
     assert (first[share], first[district]) == (2.5, "Wuppertal")
     assert len(sheet.headers) == len(set(sheet.headers)) == 20
-    with_intervals = multipliers_sheet(rank_multipliers(given, {"m": (1, 2)}), given)
-    assert len(with_intervals.headers) == 22
+    with_intervals = multipliers_sheet(rank_multipliers(given, {"m": RankInterval(1, 2, 0.9)}), given)
+    assert len(with_intervals.headers) == 23

@@ -134,8 +134,8 @@ def _load(totals: Mapping[str, Any]) -> str:
     if totals.get("top_one_share") is None:
         return ""
     return _(
-        "{covered} companies are in contact with a multiplier. {one} % of them rest on the first of the "
-        "list, {three} % on the first three (Gini {gini}: 0 all alike, 1 all on one)."
+        "{covered} companies are in contact with a multiplier. The first of the list carries {one} %, the "
+        "first three carry {three} % (Gini {gini}: 0 all alike, 1 all on one)."
     ).format(
         covered=totals["covered"],
         one=number(100 * totals["top_one_share"], 0),
