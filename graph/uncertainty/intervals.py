@@ -8,7 +8,7 @@ import numpy as np
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.clean import Node
 from traiber.graph.uncertainty.contacts import Contacts, Measure, contacts_of, fair_shares
-from traiber.graph.uncertainty.missing import MissingContacts, Place, fit_missing
+from traiber.graph.uncertainty.missing import MissingContacts, Stratum, fit_missing
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import AnyGraph, Floats, Ints
@@ -70,7 +70,7 @@ def rank_intervals(
     if not len(known):
         return {node: RankInterval(1, len(players), None) for node in players}
     model = fit_missing(
-        known, places_of(players, groups, regions), places_of(targets, groups, regions), alpha
+        known, strata_of(players, groups, regions), strata_of(targets, groups, regions), alpha
     )
     rng = np.random.default_rng(seed)
     values = [measure(drawn) for drawn in perturbed(model, rng, replicates, beta)]
@@ -122,16 +122,16 @@ def ranked(values: "Floats") -> "Ints":
     downwards = -np.round(values, 9)
     order = np.argsort(downwards, axis=1, kind="stable")
     ordered = np.take_along_axis(downwards, order, axis=1)
-    places = np.arange(1, values.shape[1] + 1) * (np.diff(ordered, axis=1, prepend=-np.inf) > 0)
+    begun = np.arange(1, values.shape[1] + 1) * (np.diff(ordered, axis=1, prepend=-np.inf) > 0)
     ranks = np.empty(values.shape, dtype=np.int64)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1), axis=1)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(begun, axis=1), axis=1)
     return ranks
 
 
-def places_of(
+def strata_of(
     nodes: Sequence[Node],
     groups: Mapping[Node, Hashable] | None,
     regions: Mapping[Node, Hashable] | None,
-) -> list[Place]:
+) -> list[Stratum]:
     """Type and region of each node, None where not known."""
     return [((groups or {}).get(node), (regions or {}).get(node)) for node in nodes]

@@ -8,7 +8,7 @@ import numpy as np
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.clean import Node, distinct
 from traiber.graph.uncertainty.contacts import Contacts, contacts_of, fair_shares
-from traiber.graph.uncertainty.intervals import ALPHA, REPLICATES, places_of
+from traiber.graph.uncertainty.intervals import ALPHA, REPLICATES, strata_of
 from traiber.graph.uncertainty.missing import fit_missing
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def interviews(
     arrays = adjacency_of(graph)
     known, players, targets = contacts_of(arrays, multipliers, companies)
     model = fit_missing(
-        known, places_of(players, groups, regions), places_of(targets, groups, regions), alpha
+        known, strata_of(players, groups, regions), strata_of(targets, groups, regions), alpha
     )
     missing = model.draw(np.random.default_rng(seed), replicates)
     replicate, player = np.divmod(missing.multiplier, max(len(players), 1))

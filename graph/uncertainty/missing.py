@@ -17,7 +17,7 @@ from traiber.graph.uncertainty.small_numbers import FEWEST_PEERS
 if TYPE_CHECKING:
     from traiber.graph.arrays import Flags, Floats, Ints
 
-Place = tuple[Hashable, Hashable]  # type and region of an actor
+Stratum = tuple[Hashable, Hashable]  # type and region of an actor
 
 SHAPES = (0.5, 20.0)  # peers are taken to be no less and no more alike than that
 BORROWED = 5.0  # contacts that a group borrows from its region where its shares are estimated
@@ -88,9 +88,9 @@ class MissingContacts:
 
 
 def fit_missing(
-    known: Contacts, multipliers: Sequence[Place], companies: Sequence[Place], alpha: float
+    known: Contacts, multipliers: Sequence[Stratum], companies: Sequence[Stratum], alpha: float
 ) -> MissingContacts:
-    """The model for a share `alpha` of all contacts that is missing; the places tell type and region."""
+    """The model for a share `alpha` of all contacts that is missing; the strata tell type and region."""
     group, target = numbered(multipliers), numbered(companies)
     weights = fit_rates(known.per_company, companies).mean
     return MissingContacts(
@@ -104,7 +104,7 @@ def fit_missing(
     )
 
 
-def fit_rates(counts: "Ints", places: Sequence[Place]) -> Rates:
+def fit_rates(counts: "Ints", strata: Sequence[Stratum]) -> Rates:
     """The rate of each one's recorded contacts, between its own count and its peers' mean.
 
     Counts are Poisson with a rate that is Gamma among the peers, with their mean and the shape
@@ -113,7 +113,7 @@ def fit_rates(counts: "Ints", places: Sequence[Place]) -> Rates:
     region; fewer than five: the type; fewer than five again: all.
     """
     shape, mean = np.ones(len(counts)), np.full(len(counts), np.nan)
-    for keys in (places, [type_ for type_, _region in places], [None] * len(places)):
+    for keys in (strata, [type_ for type_, _region in strata], [None] * len(strata)):
         group = numbered(keys)
         sizes = np.bincount(group)
         means = np.maximum(np.bincount(group, weights=counts), LEAST) / sizes
