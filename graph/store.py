@@ -5,7 +5,9 @@ level, and all of them once more, merged, in the default graph. The engine's own
 a statement as often as graphs contain it, so counts over it would be wrong.
 """
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -96,6 +98,17 @@ class Store:
                 {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
                 for solution in solutions
             ]
+
+    def records(self, query: str) -> Iterator[list[str]]:
+        """The rows of a SELECT query as plain text, "" where unbound; the fastest way for millions of rows.
+
+        The engine writes CSV, which costs a third of handing over its terms one by one.
+        """
+        with _reported():
+            text = _solutions(self._query(query, None)).serialize(format=ox.QueryResultsFormat.CSV)
+        rows = csv.reader(io.TextIOWrapper(io.BytesIO(text or b""), "utf-8", newline=""))
+        next(rows)
+        yield from rows
 
     def pairs(self, query: str) -> Iterator[tuple[str, str | None]]:
         """The first two columns of a SELECT query, as the shapes' checks want them."""
