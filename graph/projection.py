@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings, Tie
 from traiber.graph.store import Row, Store
@@ -68,33 +70,27 @@ def read_rows(store: Store, name: str) -> list[Row]:
 
 
 def scan(store: Store, name: str) -> Iterator[list[str]]:
-    """The rows of a shipped projection query as texts, "" where nothing is recorded; in no order.
-
-    Equal texts are one object, so that the addresses of a million ties are kept only once.
-    """
+    """The rows of a shipped projection query as texts, "" where nothing is recorded; in no order."""
     query = (files("traiber.graph") / "projections" / f"{name}.rq").read_text(encoding="utf-8")
-    known: dict[str, str] = {}
-    for row in store.records(query):
-        yield [known.setdefault(text, text) for text in row]
+    return store.records(query)
 
 
 def holds(row: Row, day: date | None) -> bool:
     """Whether the period [from, to) of a row includes the day; an open end and no day always do."""
-    return _includes(row.get("from", ""), row.get("to", ""), day)
+    start, end = (_day(row[name]) if name in row else None for name in ("from", "to"))
+    return _includes(start, end, day)
 
 
-def _includes(start: str, end: str, day: date | None) -> bool:
-    if day is None:
-        return True
-    return (not start or _day(start) <= day) and (not end or day < _day(end))
+def _includes(start: date | None, end: date | None, day: date | None) -> bool:
+    return day is None or ((start is None or start <= day) and (end is None or day < end))
 
 
 @dataclass(slots=True)
 class _Membership:
     member: str = ""
     body: str = ""
-    start: str = ""
-    end: str = ""
+    start: date | None = None
+    end: date | None = None
 
     def holds(self, day: date | None) -> bool:
         return _includes(self.start, self.end, day)
@@ -107,9 +103,9 @@ def _memberships(store: Store, keys: Mapping[str, str]) -> list[_Membership]:
             setattr(found[thing], name, keys.get(value, ""))
     for thing, name, value in scan(store, "periods"):
         if thing in found:
-            setattr(found[thing], {"from": "start", "to": "end"}[name], value)
+            setattr(found[thing], {"from": "start", "to": "end"}[name], _day(value))
     known = [membership for membership in found.values() if membership.member and membership.body]
-    return sorted(known, key=lambda membership: (membership.member, membership.body, membership.start))
+    return sorted(known, key=lambda membership: (membership.member, membership.body))
 
 
 def _values(store: Store, kennungen: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
@@ -216,36 +212,37 @@ def _outside(home: str | None, bodies: Mapping[str, Body]) -> Outside:
 
 
 def _ties(store: Store, kennungen: Mapping[str, str], day: date | None) -> tuple[Tie, ...]:
-    """The recorded contacts that hold on the day, in the order of their addresses."""
-    ends: dict[str, tuple[str, ...]] = {}
+    """The recorded contacts that hold on the day, in the order of their addresses.
+
+    Columns with one place per contact: a dict per contact would need gigabytes for a million of them.
+    """
+    places: dict[str, int] = {}
+    pairs: list[tuple[str, ...]] = []
     for tie, actor in scan(store, "participants"):
         if actor in kennungen:
-            ends[tie] = (*ends.get(tie, ()), kennungen[actor])
-    kinds, days = _Codes.of(store).notations, _Days()
-    values: dict[str, dict[str, str]] = {name: {} for name in ("kind", "strength", "contact", "from", "to")}
+            at = places.setdefault(tie, len(pairs))
+            if at == len(pairs):
+                pairs.append((kennungen[actor],))
+            else:
+                pairs[at] = (*pairs[at], kennungen[actor])
+    readers: dict[str, Callable[[str], Any]] = {
+        "kind": _Codes.of(store).notations.get,
+        "strength": cache(int),
+        "contact": (to_day := cache(_day)),
+        "from": to_day,
+        "to": to_day,
+    }
+    columns: dict[str, list[Any]] = {name: [None] * len(pairs) for name in readers}
     for query in ("tie_values", "periods"):
         for thing, name, value in scan(store, query):
-            if thing in ends:
-                values[name][thing] = value
+            if (place := places.get(thing)) is not None:
+                columns[name][place] = readers[name](value)
+    kinds, strengths, contacts, starts, ends = columns.values()
     return tuple(
-        Tie(
-            min(pair),
-            max(pair),
-            kinds.get(values["kind"].get(tie, ""), "contact"),
-            int(values["strength"][tie]) if tie in values["strength"] else None,
-            days[values["contact"][tie]] if tie in values["contact"] else None,
-        )
-        for tie, pair in sorted(ends.items())
-        if len(pair) == 2 and _includes(values["from"].get(tie, ""), values["to"].get(tie, ""), day)
+        Tie(min(pairs[at]), max(pairs[at]), kinds[at] or "contact", strengths[at], contacts[at])
+        for _tie, at in sorted(places.items())
+        if len(pairs[at]) == 2 and _includes(starts[at], ends[at], day)
     )
-
-
-class _Days(dict[str, date]):
-    """Days by their text; the same day is one object."""
-
-    def __missing__(self, text: str) -> date:
-        self[text] = _day(text)
-        return self[text]
 
 
 def _association_ties(memberships: Iterable[_Membership], kennungen: Mapping[str, str]) -> tuple[Tie, ...]:
