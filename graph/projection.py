@@ -1,15 +1,15 @@
 """From the store to the network: shipped queries, read once, joined by key."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings, Tie
+from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings
+from traiber.graph.recorded_ties import RecordedTies
+from traiber.graph.rows import read_rows, scan
 from traiber.graph.store import Row, Store
+from traiber.graph.ties import Tie, Ties
 from traiber.ontology.codes import normalise
 from traiber.ontology.prefixes import compress, expand
 
@@ -54,25 +54,13 @@ def project_network(store: Store, frame: Frame) -> Network:
         data_date=data_date,
         fictional=fictional,
         actors=actors,
-        ties=(*_ties(store, kennungen, day), *_association_ties(memberships, kennungen)),
+        ties=_ties(store, kennungen, memberships, day),
         regions=_regions(store, labels),
         bodies=bodies,
         fields=labels["tr:ActionField"],
         types=_by_key(read_rows(store, "types"), "type"),
         settings=replace(frame.settings, as_of=day),
     )
-
-
-def read_rows(store: Store, name: str) -> list[Row]:
-    """The rows of a shipped projection query."""
-    query = (files("traiber.graph") / "projections" / f"{name}.rq").read_text(encoding="utf-8")
-    return store.select(query)
-
-
-def scan(store: Store, name: str) -> Iterator[list[str]]:
-    """The rows of a shipped projection query as texts, "" where nothing is recorded; in no order."""
-    query = (files("traiber.graph") / "projections" / f"{name}.rq").read_text(encoding="utf-8")
-    return store.records(query)
 
 
 def holds(row: Row, day: date | None) -> bool:
@@ -211,44 +199,16 @@ def _outside(home: str | None, bodies: Mapping[str, Body]) -> Outside:
     return is_outside
 
 
-def _ties(store: Store, kennungen: Mapping[str, str], day: date | None) -> tuple[Tie, ...]:
-    """The recorded contacts that hold on the day, in the order of their addresses.
+def _ties(
+    store: Store, kennungen: Mapping[str, str], memberships: Iterable[_Membership], day: date | None
+) -> Ties:
+    """The contacts that hold on the day: those recorded, and memberships in associations.
 
-    Columns with one place per contact: a dict per contact would need gigabytes for a million of them.
+    An association knows its members, so a membership in an actor is a recorded contact.
     """
-    places: dict[str, int] = {}
-    pairs: list[tuple[str, ...]] = []
-    for tie, actor in scan(store, "participants"):
-        if actor in kennungen:
-            at = places.setdefault(tie, len(pairs))
-            if at == len(pairs):
-                pairs.append((kennungen[actor],))
-            else:
-                pairs[at] = (*pairs[at], kennungen[actor])
-    readers: dict[str, Callable[[str], Any]] = {
-        "kind": _Codes.of(store).notations.get,
-        "strength": cache(int),
-        "contact": (to_day := cache(_day)),
-        "from": to_day,
-        "to": to_day,
-    }
-    columns: dict[str, list[Any]] = {name: [None] * len(pairs) for name in readers}
-    for query in ("tie_values", "periods"):
-        for thing, name, value in scan(store, query):
-            if (place := places.get(thing)) is not None:
-                columns[name][place] = readers[name](value)
-    kinds, strengths, contacts, starts, ends = columns.values()
-    return tuple(
-        Tie(min(pairs[at]), max(pairs[at]), kinds[at] or "contact", strengths[at], contacts[at])
-        for _tie, at in sorted(places.items())
-        if len(pairs[at]) == 2 and _includes(starts[at], ends[at], day)
-    )
-
-
-def _association_ties(memberships: Iterable[_Membership], kennungen: Mapping[str, str]) -> tuple[Tie, ...]:
-    """An association knows its members: a membership in an actor is a recorded contact."""
     actors = set(kennungen.values())
-    return tuple(Tie(found.member, found.body, "membership") for found in memberships if found.body in actors)
+    members = [Tie(found.member, found.body, "membership") for found in memberships if found.body in actors]
+    return RecordedTies.of(store).on(day).followed_by(Ties.of(members))
 
 
 def _labels(store: Store) -> tuple[dict[str, dict[str, Labels]], dict[str, str]]:
