@@ -19,7 +19,7 @@ from traiber.data.build import build, check, content_graphs, current_build, open
 from traiber.data.cell_edits import UneditableError, edit_cells
 from traiber.data.commercial_register import register_key
 from traiber.data.demo import write_demo_sources
-from traiber.data.files import UnwritableError, replace_files
+from traiber.data.files import ChangedMeanwhileError, replace_files
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.id_column import IdColumnError, write_ids
 from traiber.data.kennung import from_number, is_valid, mint
@@ -486,13 +486,25 @@ def test_files_are_replaced_all_or_none(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c"]
 
 
-def test_what_somebody_saved_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("saved", [b"saved by a colleague", None])
+def test_what_somebody_saved_or_removed_meanwhile_stops_all_before_the_first_rename(
+    tmp_path: Path, saved: bytes | None
+) -> None:
+    """The first file keeps its inode: it was never renamed over and put back."""
     (tmp_path / "a").write_bytes(b"old")
-    (tmp_path / "b").write_bytes(b"saved by a colleague")
+    if saved is not None:
+        (tmp_path / "b").write_bytes(saved)
+        (tmp_path / "b").chmod(0o640)
+    inode = (tmp_path / "a").stat().st_ino
     contents = {tmp_path / "a": b"new", tmp_path / "b": b"new"}
-    with pytest.raises(UnwritableError, match="changed just now"):
+    with pytest.raises(ChangedMeanwhileError) as refused:
         replace_files(contents, dict.fromkeys(contents, b"old"))
-    assert [(tmp_path / name).read_bytes() for name in "ab"] == [b"old", b"saved by a colleague"]
+    assert str(refused.value) == (
+        f"{tmp_path / 'b'} was changed or removed meanwhile; nothing was written. Please start again."
+    )
+    left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert left == {"a": b"old"} | ({"b": saved} if saved is not None else {})
+    assert (tmp_path / "a").stat().st_ino == inode
 
 
 def test_writing_ids_twice_does_not_settle_who_a_doubtful_row_is(workspace: Workspace) -> None:

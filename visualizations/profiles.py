@@ -9,7 +9,7 @@ from traiber.graph.tabular import Grid, Value
 from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
-from traiber.visualizations.views import gap_names, meta_line, pairs_view
+from traiber.visualizations.views import gap_heading, meta_line, pairs_view
 
 CONTACTS_SHOWN = 15
 
@@ -21,7 +21,7 @@ def profile_view(profile: Profile, network: Network) -> Grid:
         *_activity(profile, network),
         *_standing(profile),
         *_contacts(profile, network),
-        *((gap_names().get(gap.kind, gap.kind), gap.reason) for gap in profile.gaps),
+        *((gap_heading(gap.kind), gap.reason) for gap in profile.gaps),
         *_listed(_("Sources"), profile.sources),
     ]
     return pairs_view(profile.actor.label, pairs, meta_line(meta_of(network)))

@@ -212,6 +212,12 @@ def gap_names() -> Mapping[str, str]:
     }
 
 
+def gap_heading(kind: str) -> str:
+    """The name of a kind of gap where it begins a line."""
+    name = gap_names().get(kind, kind)
+    return name[:1].upper() + name[1:]
+
+
 def _cell(term: Term | None) -> Value:
     if term is None:
         return None
