@@ -11,7 +11,7 @@ from traiber.data.matrix import Matrix, read_matrix
 from traiber.data.readers import RawSheet
 from traiber.data.recognition import nearest_sheet, recognise_sheets
 from traiber.data.suggestion import is_slip, nearest
-from traiber.data.values import KNOWN_NONE, Raw, error_values, split_values, to_text
+from traiber.data.values import KNOWN_NONE, Raw, error_values, shown, split_values, to_text
 from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
 from traiber.ontology.language import gettext_ as _
@@ -281,7 +281,7 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
         Finding(
             "E103",
             Cell(raw.file, raw.name, number, at + 1),
-            to_text(row[at]),
+            shown(row[at]),
             _("stands in a column without a header."),
             _("Please add a header or remove the value. Is a separator in an unquoted text?"),
         )

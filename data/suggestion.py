@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from traiber.ontology.codes import normalise
 
 TYPING_SLIP = 0.7  # share of characters that stay under the fewest slips
+MOST_DIGITS = 9  # of a number of employees and the like
 SHORT_FORM = 88.0  # for a name of which only a part was written
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LEGAL_FORMS = ("ag", "co", "e", "ev", "gbr", "gmbh", "kg", "mbh", "ohg", "se", "u", "und", "ug", "v")
@@ -112,7 +113,7 @@ def find_range(text: str, names: Iterable[str]) -> str:
     >>> find_range("37", ["<10", "10-49", ">=50"]), find_range("9", ["<10"]), find_range("drei", ["<10"])
     ('10-49', '<10', '')
     """
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         return ""
     number = int(text)
     for name in names:
