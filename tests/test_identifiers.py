@@ -875,6 +875,46 @@ def test_a_kennung_that_became_a_number_or_a_date_is_turned_back_with_a_warning(
     assert (str(error.cell), error.value) == ("netz.xlsx, Akteure!A3", "2020-03-12")
 
 
+@pytest.mark.parametrize("stated", ["turned", "7K3M9QX", "a b", "-", "O7EI2LS", ""])
+def test_what_is_wrong_with_an_id_is_told_once_and_not_at_each_short_form(
+    workspace: Workspace, stated: str
+) -> None:
+    """Three columns stand for rows of other sheets, which mean the actor of their own row."""
+    kennung = next(k for n in range(1000, 2000) if (k := from_number(n)) and k.isdigit() and k[0] == "0")
+    header = "Kennung;Name;Typ;Kreis;Handlungsfelder;Netzwerk;Kontakte\n"
+    row = "{};Alpha;Unternehmen;{};Fachkräftesicherung;eigenes;Kammer\n"
+    kammer = ";Kammer;Kammer;;;;\n"
+    put(workspace, actors=header + row.format(kennung, "Solingen") + kammer)
+    build(workspace)
+    put(
+        workspace,
+        actors=header + row.format(stated.replace("turned", kennung.lstrip("0")), "Solingen") + kammer,
+    )
+    findings = [f for f in check(workspace).findings if f.code not in ("W301", "W221")]
+    codes = {"turned": ["W222"], "": []}.get(stated, ["E201"])
+    assert [f.code for f in findings] == codes
+    if stated == "turned":
+        tables = check(workspace).counts
+        assert (tables["needs"], tables["memberships"], tables["ties"]) == (1, 1, 1)
+        build(workspace)
+        query = "SELECT ?k WHERE { ?n a tr:Need ; tr:neededBy ?a . ?a tr:kennung ?k }"
+        assert [row["k"] for row in open_build(workspace, "personal").select(query)] == [kennung]
+
+
+def test_short_forms_of_two_rows_with_one_name_mean_their_own_row(workspace: Workspace) -> None:
+    header = "Name;Typ;Kreis;Handlungsfelder\n"
+    rows = "Alpha;Unternehmen;Solingen;Fachkräftesicherung\nAlpha;Unternehmen;Remscheid;Qualifizierung\n"
+    put(workspace, actors=header + rows)
+    assert check(workspace).errors == []
+    build(workspace)
+    query = "SELECT ?r ?f WHERE { ?n a tr:Need ; tr:neededBy ?a ; tr:actionField ?f . ?a tr:seatIn ?r }"
+    found = {
+        tuple(str(row[k]).rpartition("/")[2] for k in "rf")
+        for row in open_build(workspace, "personal").select(query)
+    }
+    assert len(found) == 2 and len({region for region, _field in found}) == 2
+
+
 def test_ids_of_others_that_are_numbers_stay_as_they_are(workspace: Workspace) -> None:
     with_ids(workspace, 1, 42117, 4711000000)
     build(workspace)
