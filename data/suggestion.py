@@ -7,14 +7,15 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from traiber.data.duplicates.terms import without_legal_form
 from traiber.ontology.codes import normalise
 
 TYPING_SLIP = 0.7  # share of characters that stay under the fewest slips
 MOST_DIGITS = 9  # of a number of employees and the like
 SHORT_FORM = 88.0  # for a name of which only a part was written
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_LEGAL_FORMS = ("ag", "co", "e", "ev", "gbr", "gmbh", "kg", "mbh", "ohg", "se", "u", "und", "ug", "v")
-_FILLERS = frozenset((*_LEGAL_FORMS, "kreis", "kreisfreie", "landkreis", "stadt"))
+_FILLERS = frozenset({"kreis", "kreisfreie", "landkreis", "stadt"})
+_INITIALS = re.compile(r"\b(\w)\.\s?(?=\w\b\.?)")  # "e. V." is one word
 _RANGE = re.compile(r"<([0-9]+)|([0-9]+)-([0-9]+)|>=([0-9]+)")
 _SHORT = range(3, 7)  # letters of a contraction such as W-tal or OBK
 
@@ -127,10 +128,11 @@ def find_range(text: str, names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=100_000)
 def _core(folded: str) -> str:
-    return " ".join(word for word in folded.split() if word not in _FILLERS)
+    return " ".join(word for word in without_legal_form(folded.split()) if word not in _FILLERS)
 
 
 @lru_cache(maxsize=100_000)
 def _fold(text: str) -> str:
     """A name without signs and with umlauts written out, as far as names differ by them by accident."""
-    return " ".join(re.sub(r"[^\w]+|_", " ", normalise(text).translate(_LETTERS)).split()) or normalise(text)
+    joined = _INITIALS.sub(r"\1", normalise(text).translate(_LETTERS))
+    return " ".join(re.sub(r"[^\w]+|_", " ", joined).split()) or normalise(text)
