@@ -258,8 +258,8 @@ def sheets(output: Path | None, force: bool) -> None:
 @output_options(
     *TABLE_FORMATS,
     target=_(
-        "Write to this file instead of the screen. The messages quote cells of every level: the file is for "
-        "those who may see the tables. With --changes it holds what --access allows."
+        "Write to this file instead of the screen. The messages quote cells of every level: the file is only "
+        "for those who may see the tables. With --changes it holds what --access allows."
     ),
 )
 def check(

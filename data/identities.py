@@ -131,14 +131,13 @@ def _name_owners(table: SourceTable, owner: Owner, keys: list[str], identities: 
     Such as an ID that is mistyped or was turned into a number: what is wrong is told at the ID.
     """
     sheet, names = owner.table.sheet, table.cells[owner.column]
+    known, subjects = identities.names.get(sheet.key, {}), identities.subjects(sheet.path, keys)
     for row, at in enumerate(owner.rows):
         key, text = keys[at], to_text(names[row])
-        if (
-            key
-            and text != key
-            and identities.find([sheet.key], text) != {identities.subject(sheet.path, key)}
-        ):
-            names[row] = key
+        if key and text != key:
+            meant = known.get(normalise(text), ())
+            if len(meant) != 1 or subjects[at] not in meant:
+                names[row] = key
 
 
 def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:

@@ -40,8 +40,15 @@ def nearest(text: str, names: Iterable[str]) -> str:
     for name in names:
         choices.setdefault(_fold(name), []).append(name)
     wanted = _fold(text)
-    found = _slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices)
+    found = _whole_slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices)
     return max(choices.get(found, [""]), key=lambda name: OSA.normalized_similarity(text, name))
+
+
+def _whole_slip(wanted: str, choices: Iterable[str]) -> str:
+    """The nearest name by slips; not one of which only a long legal form is like that of the text."""
+    found = _slip(wanted, choices)
+    own, other = _core(wanted), _core(found)
+    return found if not own or not other or OSA.normalized_similarity(own, other) >= TYPING_SLIP else ""
 
 
 def _slip(wanted: str, choices: Iterable[str]) -> str:

@@ -163,7 +163,7 @@ def test_the_help_of_build_promises_no_shipped_network_and_that_of_check_says_wh
         return " ".join(done.stdout.split())
 
     assert "shipped real network" in help_of("status") and "shipped" not in help_of("build")
-    assert "the file is for those who may see the tables" in help_of("check")
+    assert "the file is only for those who may see the tables" in help_of("check")
 
 
 def test_init_then_check_then_build_of_the_empty_workbook(tmp_path: Path) -> None:
