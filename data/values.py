@@ -24,7 +24,7 @@ from traiber.ontology.ntriples import iri, literal, term, typed
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 KNOWN_NONE = "-"
-MOST_DIGITS = 18  # before the decimal sign; what every processor of XML Schema 1.1 (part 2, 5.4) holds
+MOST_DIGITS = 30  # before the decimal sign; Python turns no text of thousands of digits into a number
 YES = frozenset({"ja", "j", "yes", "y", "true", "wahr", "1", "x"})
 NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
 
