@@ -185,10 +185,10 @@ def shrinkage_of(workspace: Workspace, batch: Batch) -> ShrinkageError | None:
     except BuildError:
         return None
     percent = workspace.configuration.largest_shrinkage_percent
-    found = find_shrinkage(current.counts, batch.counts, percent) if current else None
-    if current is None or found is None:
+    found = find_shrinkage(current.counts, batch.counts, percent) if current else ()
+    if current is None or not found:
         return None
-    return ShrinkageError(*found, missing=sorted(_files(current) - batch.files.keys()))
+    return ShrinkageError(found, missing=sorted(_files(current) - batch.files.keys()))
 
 
 def _files(made: Build) -> set[str]:
