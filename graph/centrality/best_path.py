@@ -1,7 +1,6 @@
 """How many companies a multiplier reaches, counting how likely the contacts on the way can be used."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,6 +10,8 @@ from traiber.graph.centrality.distance import steps_from
 from traiber.graph.clean import distinct
 
 if TYPE_CHECKING:
+    from scipy import sparse
+
     from traiber.graph.arrays import AnyGraph, Floats, Ints
 
 Along = Literal["product", "weakest"]
@@ -54,64 +55,57 @@ def best_path_reach(
     passing = arrays.where(players if relays is None else relays)
     targets = arrays.where(companies)
     starts = arrays.where(players)
-    first = _Hop.between(arrays, starts, passing)
-    direct = _Hop.between(arrays, starts, targets)
-    onward = _Hop.between(arrays, passing, passing)
-    last = _Hop.between(arrays, passing, targets)
+    first, direct = _hop(arrays, starts, passing), _hop(arrays, starts, targets)
+    onward, last = _hop(arrays, passing, passing), _hop(arrays, passing, targets)
     own = _places(len(arrays), targets)[starts]
     result = dict.fromkeys(players, 0.0)
     for row, at in enumerate(starts.tolist() if steps else ()):
-        best = direct.from_one(row)
+        best = _from_one(direct, row)
         if steps > 1:
-            last.improve(best, _within(first.from_one(row), onward, steps - 1, along), along)
+            worth = _within(_from_one(first, row), onward, steps - 1, along)
+            _improve(best, last, worth, along)
         if own[row] >= 0:
             best[own[row]] = 0
         result[arrays.nodes[at]] = float(best.sum())
     return result
 
 
-@dataclass(frozen=True, eq=False)
-class _Hop:
-    """The ties that lead from some nodes to others, both numbered by their order here."""
+def _hop(arrays: Adjacency[Node], leaving: "Ints", arriving: "Ints") -> "sparse.csr_array":
+    """The probabilities of the ties from some nodes (rows) to others (columns)."""
+    from scipy import sparse
 
-    starts: "Ints"
-    ends: "Ints"
-    weights: "Floats"
-    size: int  # number of nodes to arrive at
-
-    @classmethod
-    def between(cls, arrays: Adjacency[Node], leaving: "Ints", arriving: "Ints") -> "_Hop":
-        """The ties from one group of nodes to the other."""
-        leave, arrive = _places(len(arrays), leaving), _places(len(arrays), arriving)
-        kept = np.flatnonzero((leave[arrays.rows] >= 0) & (arrive[arrays.ends] >= 0))
-        rows, ends = leave[arrays.rows[kept]], arrive[arrays.ends[kept]]
-        order = np.argsort(rows, kind="stable")
-        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(leaving)))])
-        return cls(starts, ends[order], arrays.weights[kept[order]], len(arriving))
-
-    def from_one(self, row: int) -> "Floats":
-        """The probability of the tie to each node, 0 where there is none."""
-        ties = slice(self.starts[row], self.starts[row + 1])
-        values = np.zeros(self.size)
-        values[self.ends[ties]] = self.weights[ties]
-        return values
-
-    def improve(self, best: "Floats", worth: "Floats", along: Along) -> None:
-        """Raise the best value of each node to that of a way of this worth and one more tie."""
-        rows = np.flatnonzero(worth)
-        counts = self.starts[rows + 1] - self.starts[rows]
-        ties = np.repeat(self.starts[rows] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        before, after = np.repeat(worth[rows], counts), self.weights[ties]
-        values = before * after if along == "product" else np.minimum(before, after)
-        np.maximum.at(best, self.ends[ties], values)
+    leave, arrive = _places(len(arrays), leaving), _places(len(arrays), arriving)
+    kept = np.flatnonzero((leave[arrays.rows] >= 0) & (arrive[arrays.ends] >= 0))
+    rows, ends = leave[arrays.rows[kept]], arrive[arrays.ends[kept]]
+    order = np.argsort(rows, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(leaving)))])
+    content = arrays.weights[kept[order]], ends[order], starts
+    return sparse.csr_array(content, shape=(len(leaving), len(arriving)))
 
 
-def _within(worth: "Floats", onward: _Hop, ties: int, along: Along) -> "Floats":
+def _from_one(hop: "sparse.csr_array", row: int) -> "Floats":
+    """The probability of the tie to each node, 0 where there is none."""
+    ties = slice(hop.indptr[row], hop.indptr[row + 1])
+    values = np.zeros(hop.shape[1])
+    values[hop.indices[ties]] = hop.data[ties]
+    return values
+
+
+def _improve(best: "Floats", hop: "sparse.csr_array", worth: "Floats", along: Along) -> None:
+    """Raise the best value of each node to that of a way of this worth and one more tie."""
+    rows = np.flatnonzero(worth)
+    ties = hop[rows]
+    before = np.repeat(worth[rows], np.diff(ties.indptr))
+    values = before * ties.data if along == "product" else np.minimum(before, ties.data)
+    np.maximum.at(best, ties.indices, values)
+
+
+def _within(worth: "Floats", onward: "sparse.csr_array", ties: int, along: Along) -> "Floats":
     """The value of the best way to each relay with 1 to so many ties, from that with one."""
     added = worth
     for _ in range(ties - 1):
         further = worth.copy()
-        onward.improve(further, added, along)
+        _improve(further, onward, added, along)
         added = np.where(further > worth, further, 0.0)
         if not added.any():
             break
