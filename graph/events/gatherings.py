@@ -16,8 +16,8 @@ from traiber.graph.events.conversion import (
 )
 from traiber.graph.events.significance import above_chance, joint_chances
 from traiber.graph.network import Labels
-from traiber.graph.projection import read_rows
 from traiber.graph.results import Result, meta_of, number
+from traiber.graph.rows import read_rows
 from traiber.graph.uncertainty.small_numbers import significant
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
