@@ -83,8 +83,9 @@ class Instance(Generic[Node]):
     @cached_property
     def reach(self) -> Floats:
         """The worth of the companies in contact with each player."""
-        totals = np.concatenate([[0.0], np.cumsum(self.worth[self.groups])])
-        return totals[self.starts[1:]] - totals[self.starts[:-1]]
+        owners = np.repeat(np.arange(len(self)), np.diff(self.starts))
+        reach: Floats = np.bincount(owners, weights=self.worth[self.groups], minlength=len(self)) + 0.0
+        return reach
 
     @property
     def is_whole(self) -> bool:

@@ -137,7 +137,9 @@ def _bits(instance: Instance[Node]) -> tuple[list[int], list[tuple[float, int]]]
     """
     whole = instance.is_whole and instance.worth.sum() <= 1_000_000
     sizes = instance.worth.astype(np.int64).tolist() if whole else [1] * len(instance.worth)
-    bits, worths, at = [], {}, 0
+    bits: list[int] = []
+    worths: dict[float, int] = {}
+    at = 0
     for size, worth in zip(sizes, instance.worth.tolist(), strict=True):
         mask = ((1 << size) - 1) << at
         at += size
