@@ -436,6 +436,60 @@ def team(
     _show(result, team_view(result, network, shown), format_, output, force)
 
 
+@main.command(
+    help=_("Say what is lost if ACTORs leave, and what to do before. Names, parts of names or IDs.")
+)
+@click.argument("actors", nargs=-1, metavar=_("[ACTOR]..."))
+@click.option("--office", is_flag=True, help=_("The office leaves."))
+@click.option("--consortium", is_flag=True, help=_("The whole consortium of the network leaves."))
+@click.option(
+    "--body",
+    "bodies",
+    multiple=True,
+    metavar=_("NAME"),
+    help=_("All members of this consortium, committee or network leave; may be given several times."),
+)
+@click.option(
+    "--capacity",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help=_("How many new companies a multiplier can take over."),
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def outage(
+    actors: tuple[str, ...],
+    office: bool,
+    consortium: bool,
+    bodies: tuple[str, ...],
+    capacity: int,
+    everything: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Contacts, ways, offers and bridges that would be gone."""
+    from traiber.graph.outage.leaving import who_leaves
+    from traiber.graph.outage.table import outage_table
+    from traiber.visualizations.tables.outage import outage_explained, outage_view
+
+    if not (actors or office or consortium or bodies):
+        raise click.UsageError(_("Please say who leaves: an ACTOR, --office, --consortium or --body NAME."))
+    _workspace_read, store, network = _read(**reading, output=output)
+    leaving = who_leaves(network, store, actors, office, consortium, bodies)
+    result = outage_table(network, leaving.actors, capacity, leaving.named)
+    if explain:
+        _show(*outage_explained(result.meta), format_, output, force)
+        return
+    shown = None if everything or format_ != "table" else SHOWN
+    _show(result, outage_view(result, shown), format_, output, force)
+
+
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
 @reading_options

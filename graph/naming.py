@@ -17,6 +17,7 @@ Names = Mapping[Key, Iterable[str]]  # key -> its names, the main one first
 
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 CANDIDATES_SHOWN = 8
+LEAST_LIKENESS = 75
 
 
 class UnknownNameError(TraiberError):
@@ -87,7 +88,9 @@ def _nearest(wanted: str, known: Mapping[Key, tuple[str, ...]]) -> tuple[str, ..
     from rapidfuzz import fuzz, process
 
     labels = [(key, fold(label)) for key, texts in known.items() for label in texts[1:]]
-    near = process.extract(wanted, [label for _key, label in labels], scorer=fuzz.WRatio, score_cutoff=60)
+    near = process.extract(
+        wanted, [label for _key, label in labels], scorer=fuzz.WRatio, score_cutoff=LEAST_LIKENESS
+    )
     keys = dict.fromkeys(labels[at][0] for _label, _score, at in near)
     return tuple(known[key][1] for key in list(keys)[:3])
 

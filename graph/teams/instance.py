@@ -84,8 +84,8 @@ class Instance(Generic[Node]):
     def reach(self) -> Floats:
         """The worth of the companies in contact with each player."""
         owners = np.repeat(np.arange(len(self)), np.diff(self.starts))
-        reach: Floats = np.bincount(owners, weights=self.worth[self.groups], minlength=len(self)) + 0.0
-        return reach
+        totals = np.bincount(owners, weights=self.worth[self.groups], minlength=len(self))
+        return totals.astype(np.float64)
 
     @property
     def is_whole(self) -> bool:

@@ -76,18 +76,25 @@ def _notes(row: Row, members: int, settings: Mapping[str, Any]) -> Iterator[str]
             members,
         ).format(n=members)
     yield _certainty(row)
-    yield _("Those with the greatest reach, taken without regard to each other, would get {naive}.").format(
-        naive=number(row["naive_covered"])
-    )
+    if row["naive_covered"] < row["team_covered"]:
+        yield _(
+            "The {n} with the greatest reach, taken without regard to each other, would get {naive}."
+        ).format(n=members, naive=number(row["naive_covered"]))
+    elif members > 1:
+        yield _("The {n} with the greatest reach get as many here.").format(n=members)
     if settings["depth"] == 2:
         yield _("{once} companies know at least one member.").format(once=number(row["once"]))
     else:
         yield _("Double cover: {twice} of these companies know at least two members.").format(
             twice=number(row["twice"])
         )
-    yield _(
-        "All multipliers together would get {reachable}; nothing is recorded of {silent} companies."
-    ).format(reachable=number(row["reachable"]), silent=row["no_data"])
+    yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
+    if silent := row["no_data"]:
+        yield ngettext_(
+            "Nothing is recorded of {n} company; whether the team reaches it cannot be said.",
+            "Nothing is recorded of {n} companies; whether the team reaches them cannot be said.",
+            silent,
+        ).format(n=silent)
 
 
 def _certainty(row: Row) -> str:
@@ -96,7 +103,7 @@ def _certainty(row: Row) -> str:
         text = _("Too large to compute exactly: chosen step by step; no team gets more than {bound}.")
         if least is not None:
             text = _(
-                "Too large to compute exactly: chosen step by step, which is at least {least} % of the best; "
+                "Too large to compute exactly: chosen step by step, which is at least {least} percent of the best; "
                 "no team gets more than {bound}."
             )
         return text.format(bound=number(row["bound"]), least=number(100 * (least or 0), 0))
@@ -160,7 +167,8 @@ def _number_of_teams(row: Row) -> str:
 
 def _scope(settings: Mapping[str, Any], network: Network) -> str:
     """Which companies are meant, as it follows the word "companies"."""
-    region, field = settings.get("region"), settings.get("field")
+    region: str = settings.get("region") or ""
+    field: str = settings.get("field") or ""
     place = pick(network.regions[region].labels) if region in network.regions else region
     subject = pick(network.fields.get(field, {})) or field
     if region and field:
@@ -192,9 +200,7 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
         Meaning(
             "optimal_teams",
             _("Equally good"),
-            _(
-                "Teams of this size that reach as many, this one included; their number says how free you are."
-            ),
+            _("Teams of this size that reach as many, this one included: how free you are to choose."),
             _("teams"),
         ),
         Meaning(
@@ -207,9 +213,7 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
         Meaning(
             "naive_covered",
             _("Greatest reach"),
-            _(
-                "What the multipliers with the greatest reach get together, though they may know the same ones."
-            ),
+            _("What the multipliers with the greatest reach get together; they may know the same companies."),
             companies,
         ),
         Meaning(
