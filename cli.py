@@ -451,6 +451,7 @@ def team(
 )
 @click.option(
     "--capacity",
+    metavar="N",
     type=click.IntRange(min=1),
     default=5,
     show_default=True,

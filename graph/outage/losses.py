@@ -95,11 +95,15 @@ def _known(arrays: Adjacency[Node], players: Flags) -> "np.ndarray[tuple[int], n
 def _parts(arrays: Adjacency[Node], gone: Flags, companies: Flags) -> tuple[tuple[Node, ...], ...]:
     if not len(arrays) or gone.all():
         return ()
-    main = _by_size(components(arrays), companies)[0]
+    whole = components(arrays)
+    main = _by_size(whole, companies)[0]
+    in_main = whole == main
+    if not (in_main & gone).any():
+        return ()
     kept = ~gone
     pieces = components(arrays.restricted(kept))
     places = np.flatnonzero(kept)
-    inside = components(arrays)[places] == main
+    inside = in_main[places]
     order = _by_size(pieces[inside], companies[places[inside]]) if inside.any() else []
     hanging = np.bincount(pieces)[order[:1]] > 1  # one actor alone is nothing to hang together with
     cut = [places[(pieces == piece) & inside] for piece in (order[1:] if hanging.all() else order)]

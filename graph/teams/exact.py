@@ -52,8 +52,10 @@ def solve(instance: Instance[Node], size: int, depth: int, among: Ints) -> Optim
     links, counted = _links(instance, depth, among)
     worth = instance.worth[counted]
     groups, players = len(counted), len(among)
-    limits = [optimize.LinearConstraint(links, ub=0)] if groups else []
-    limits.append(optimize.LinearConstraint(np.repeat([0.0, 1.0], [groups, players])[None, :], ub=size))
+    if not groups:
+        return Optimum((), 0.0)
+    members = np.repeat([0.0, 1.0], [groups, players])[None, :]
+    limits = [optimize.LinearConstraint(links, ub=0), optimize.LinearConstraint(members, ub=size)]
     found = optimize.milp(
         c=np.concatenate([-worth, np.zeros(players)]),
         constraints=limits,

@@ -103,8 +103,8 @@ def _certainty(row: Row) -> str:
         text = _("Too large to compute exactly: chosen step by step; no team gets more than {bound}.")
         if least is not None:
             text = _(
-                "Too large to compute exactly: chosen step by step, which is at least {least} percent of the best; "
-                "no team gets more than {bound}."
+                "Too large to compute exactly: chosen step by step, which is at least {least} percent of the "
+                "best; no team gets more than {bound}."
             )
         return text.format(bound=number(row["bound"]), least=number(100 * (least or 0), 0))
     teams = row["optimal_teams"]
