@@ -277,7 +277,7 @@ def test_the_rows_of_an_outage_name_the_loss_the_reason_and_the_way_out():
         *("handover", "cut_off", "cell_emptied", "field_emptied", "bridge_lost", "weakened", "company_lost")
     }
     lost = {row["actors"][0]: row for row in rows(result, "company_lost")}
-    assert lost["A"]["reason"] == "The only multiplier in recorded contact is IHK Nord e.V."
+    assert lost["A"]["reason"] == "The only partner in recorded contact is IHK Nord e.V."
     assert lost["A"]["action"] == "Best placed to take over: HWK Süd (Stadt knows both; works in Norden)."
     assert (lost["A"]["host"], lost["A"]["introducer"], lost["A"]["effort"]) == ("hwk", "town", 2)
     assert lost["C"]["introducer"] is None  # ihk does not know hwk

@@ -3,13 +3,20 @@
 import json
 from pathlib import Path
 
+import networkx as nx
+import numpy as np
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from scipy import optimize
 
 from traiber.cli import main
-from traiber.data.build import build
+from traiber.data.build import build, open_build
 from traiber.data.demo import write_demo_sources
+from traiber.data.workspace import find_workspace, frame_of
+from traiber.graph.network import Network
+from traiber.graph.projection import project_network
+from traiber.graph.teams import best_team
 from traiber.graph.teams.table import COLUMNS
 from traiber.ontology.language import set_language
 
@@ -23,6 +30,15 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(made, False)
     assert made.folder is not None
     return made.folder
+
+
+@pytest.fixture(scope="module")
+def example_network(example: Path) -> Network:
+    """The fictional network as the analyses see it."""
+    workspace = find_workspace(example)
+    return project_network(
+        open_build(workspace, "internal"), frame_of(workspace.configuration, "internal", None)
+    )
 
 
 @pytest.fixture
@@ -55,6 +71,28 @@ def test_the_team_of_five_reaches_what_its_members_add_up_to(run):
     reach = {row["actor"]: row["reach_1"] for row in content(run("multipliers", "--format", "json"))["rows"]}
     assert [row["reach"] for row in rows] == [reach[row["actor"]] for row in rows]
     assert rows[0]["naive"] == sorted(reach, key=lambda key: (-reach[key], key))[:5]
+
+
+@pytest.mark.parametrize(("size", "depth"), [(5, 1), (8, 1), (10, 1), (12, 1), (2, 2), (6, 2)])
+def test_the_team_covers_what_a_plain_integer_programme_covers(example_network, size, depth):
+    """One variable per company, none merged, none dropped: depth * z <= sum of y; all variables whole."""
+    graph = nx.Graph((tie.source, tie.target) for tie in example_network.ties if tie.source != tie.target)
+    players, companies = sorted(example_network.multipliers), sorted(example_network.companies)
+    rows = np.zeros((len(companies), len(companies) + len(players)))
+    for at, company in enumerate(companies):
+        rows[at, at] = depth
+        known = [m in graph and company in graph and graph.has_edge(m, company) for m in players]
+        rows[at, len(companies) :] = -np.array(known, dtype=float)
+    members = np.repeat([0.0, 1.0], [len(companies), len(players)])[None, :]
+    plain = optimize.milp(
+        -(1 - members[0]),
+        constraints=[optimize.LinearConstraint(rows, ub=0), optimize.LinearConstraint(members, ub=size)],
+        integrality=np.ones(rows.shape[1]),
+        bounds=optimize.Bounds(0, 1),
+        options={"mip_rel_gap": 0},
+    )
+    team = best_team(example_network.adjacency, players, companies, size, depth)
+    assert (team.covered, team.exact) == (round(-plain.fun), True)
 
 
 def test_json_of_both_commands_has_meta_data_and_stable_columns(run):

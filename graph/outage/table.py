@@ -164,15 +164,13 @@ class _View:
 
     def emptied(self) -> Iterator[dict[str, Any]]:
         """Fields, and cells of region and field with a need, in which nobody would offer anything."""
+        needing: dict[Cell, list[str]] = {}
+        for key in sorted(self.network.companies - self.gone):
+            actor = self.network.by_kennung[key]
+            for cell in {(region, field) for field in actor.needs for region in (None, actor.region)}:
+                needing.setdefault(cell, []).append(key)
         for (region, field), offering in self.found.emptied.items():
-            companies = tuple(
-                actor.kennung
-                for actor in sorted(self.network.actors, key=lambda a: a.kennung)
-                if actor.company
-                and actor.kennung not in self.gone
-                and field in actor.needs
-                and region in (None, actor.region)
-            )
+            companies = tuple(needing.get((region, field), ()))
             names = {
                 "names": self._names(offering),
                 "field": pick(self.network.fields.get(field, {})) or field,
@@ -241,8 +239,8 @@ class _View:
         chosen = {place.company: place.multiplier for place in self.backup.chosen}
         for company, partners in self.found.lost.items():
             reason = ngettext_(
-                "The only multiplier in recorded contact is {names}.",
-                "The only multipliers in recorded contact are {names}.",
+                "The only partner in recorded contact is {names}.",
+                "The only partners in recorded contact are {names}.",
                 len(partners),
             ).format(names=self._names(partners))
             place = best.get(company)

@@ -52,24 +52,26 @@ def team_table(
     """
     rows: list[dict[str, Any]] = []
     known = observed(network)
-    for part in _parts(network, scope, by):
-        companies = part.companies(network)
-        if companies:
-            team = _team(network, companies, size, depth)
-            rows += _rows(network, part, team, sum(company not in known for company in companies))
+    for part, companies in _parts(network, scope, by):
+        team = _team(network, companies, size, depth)
+        rows += _rows(network, part, team, sum(company not in known for company in companies))
     settings = {"size": size, "depth": depth, "region": scope.region, "field": scope.field, "by": by}
     return Result(meta_of(network, **settings, exact_contacts=EXACT_CONTACTS), rows, COLUMNS)
 
 
-def _parts(network: "Network", scope: Scope, by: Division | None) -> list[Scope]:
-    if by is None:
-        return [scope]
-    companies = [network.by_kennung[key] for key in scope.companies(network)]
-    if by == "region":
-        found = {Scope(actor.region, scope.field) for actor in companies if actor.region is not None}
-    else:
-        found = {Scope(scope.region, field) for actor in companies for field in actor.needs}
-    return sorted(found, key=lambda s: (-len(s.companies(network)), s.region or "", s.field or ""))
+def _parts(network: "Network", scope: Scope, by: Division | None) -> list[tuple[Scope, list[str]]]:
+    """Whom a team is wanted for, with the companies, most first; nobody without companies."""
+    parts: dict[Scope, list[str]] = {}
+    for key in scope.companies(network):
+        actor = network.by_kennung[key]
+        if by == "region":
+            found = [Scope(actor.region, scope.field)] if actor.region is not None else []
+        else:
+            found = [scope] if by is None else [Scope(scope.region, field) for field in actor.needs]
+        for part in found:
+            parts.setdefault(part, []).append(key)
+    order = sorted(parts, key=lambda part: (-len(parts[part]), part.region or "", part.field or ""))
+    return [(part, parts[part]) for part in order]
 
 
 def _team(network: "Network", companies: list[str], size: int, depth: int) -> Team[str]:
