@@ -392,9 +392,9 @@ def gaps(
     _show(result, gaps_view(result, network, shown), format_, output, force)
 
 
-@main.command(help=_("Find the K multipliers that reach most companies together."))
+@main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
 @click.argument("size", metavar="K", type=click.IntRange(min=1))
-@click.option("--region", metavar=_("REGION"), help=_("Only companies with their seat there; a name or key."))
+@click.option("--region", metavar="REGION", help=_("Only companies with their seat there; a name or key."))
 @click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
 @click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
 @click.option("--by", type=click.Choice(["region", "field"]), help=_("A team for each region or field."))
@@ -436,9 +436,7 @@ def team(
     _show(result, team_view(result, network, shown), format_, output, force)
 
 
-@main.command(
-    help=_("Say what is lost if ACTORs leave, and what to do before. Names, parts of names or IDs.")
-)
+@main.command(help=_("Say what is lost if actors leave. ACTOR is a name, a part of it or an ID."))
 @click.argument("actors", nargs=-1, metavar=_("[ACTOR]..."))
 @click.option("--office", is_flag=True, help=_("The office leaves."))
 @click.option("--consortium", is_flag=True, help=_("The whole consortium of the network leaves."))
@@ -446,7 +444,7 @@ def team(
     "--body",
     "bodies",
     multiple=True,
-    metavar=_("NAME"),
+    metavar="NAME",
     help=_("All members of this consortium, committee or network leave; may be given several times."),
 )
 @click.option(

@@ -162,7 +162,10 @@ def test_a_region_and_a_field_narrow_the_companies(run):
 
 def test_a_region_without_companies_gets_a_sentence(run):
     result = run("team", "3", "--region", "Kreis Reihergrund")
-    assert (result.exit_code, "No company recorded in Kreis Reihergrund." in result.output) == (0, True)
+    assert (
+        result.exit_code,
+        "No companies with their seat in Kreis Reihergrund are recorded." in result.output,
+    ) == (0, True)
 
 
 def test_names_that_are_not_known_get_a_sentence_with_the_nearest(run):

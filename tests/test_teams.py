@@ -114,6 +114,13 @@ def test_weights_change_who_is_best():
     assert (team.members, team.covered, team.companies) == (("union",), 11.0, 18.0)
 
 
+def test_one_of_millions_makes_a_team_better():
+    """Worths of employees: 2,000,001 against 2,000,000 are not equal, whatever the rounding."""
+    graph = nx.Graph([("ihk", "A"), ("hwk", "B"), ("aa", "C")])
+    team = best_team(graph, ["ihk", "hwk", "aa"], "ABC", 1, weight={"A": 2_000_000, "B": 2_000_001, "C": 5})
+    assert (team.members, team.optimal_teams, team.covered) == (("hwk",), 1, 2_000_001)
+
+
 def test_greedy_can_be_beaten_and_the_exact_team_does_it():
     """wide takes 4 of 6 first and leaves 1 + 1 for one more: 5 or 5; left and right together reach all 6."""
     graph = nx.Graph(

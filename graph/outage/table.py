@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from traiber.graph.coverage import oldest_fresh_date
+from traiber.graph.gaps.view import area_of
 from traiber.graph.outage.backup import CAPACITY, Backup, Placement, Traits, back_up
 from traiber.graph.outage.leaving import NAMES_SHOWN, contacts_with, shortened
 from traiber.graph.outage.losses import Outage, outage
@@ -79,11 +80,6 @@ def outage_table(
         "fragmentation_after": found.fragmentation_after,
     }
     return Result(meta_of(network, **settings), rows, COLUMNS)
-
-
-def area_of(actor: "Actor") -> frozenset[str]:
-    """The regions in which the actor sits or works."""
-    return actor.active_in | seat_of(actor)
 
 
 def seat_of(actor: "Actor") -> frozenset[str]:

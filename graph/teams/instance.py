@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
+from numbers import Real
 from typing import Generic
 
 import numpy as np
@@ -92,6 +93,10 @@ class Instance(Generic[Node]):
         """Whether every worth is a whole number, so that every coverage is one."""
         return bool((self.worth == np.floor(self.worth)).all())
 
+    def slack(self, value: float) -> float:
+        """The difference up to which two coverages are equal: rounding errors, less than one company."""
+        return 0.5 if self.is_whole else 1e-6 * max(1.0, value)
+
     def of_player(self, at: int) -> Ints:
         """The groups of a player."""
         return self.groups[self.starts[at] : self.starts[at + 1]]
@@ -130,7 +135,7 @@ def worth_of(company: Node, weight: Mapping[Node, float] | None) -> float:
     if weight is None:
         return 1.0
     value = weight.get(company, 0)
-    if not isinstance(value, int | float) or not isfinite(value) or value < 0:
+    if not isinstance(value, Real) or not isfinite(value) or value < 0:
         raise ValueError(f"the weight of a company must be a number from 0 on, not {value!r}")
     return float(value)
 

@@ -61,7 +61,7 @@ class _Search:
         masks = [_union(bits, instance.of_player(at).tolist()) for at in range(len(instance))]
         length = max(1, sum(mask.bit_length() for _worth, mask in worths) // 4_000)
         top = sorted(prices.players.tolist(), reverse=True)
-        slack = 1e-6 * max(1.0, abs(best))
+        slack = instance.slack(best)
         return cls(
             masks, worths, depth, best, prices.players.tolist(), top, prices.base, slack, length, effort
         )

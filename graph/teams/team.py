@@ -97,7 +97,7 @@ def best_team(
     priced = prices(instance, wanted, depth) if small else None
     found, bound = _search(instance, greedy, wanted, depth, priced, effort)
     best = instance.covered(found, depth)
-    exact = bound <= best + 1e-6 * max(1.0, best)
+    exact = bound <= best + instance.slack(best)
     optima: Optima | None = None
     if exact and priced:
         optima = count_optima(instance, wanted, depth, best, priced, effort)

@@ -21,7 +21,7 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
         return _division_view(result, network, shown)
     settings = result.meta.settings
     if not result.rows:
-        title = _("No company recorded{scope}.").format(scope=_scope(settings, network))
+        title = _("No companies{scope} are recorded.").format(scope=_scope(settings, network))
         return Grid((), (), title, joined(office_line(), meta_line(result.meta)))
     first = result.rows[0]
     members = [row for row in result.rows if row["actor"] is not None]
@@ -135,13 +135,13 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
         )
         for members in groups[:shown]
     )
-    name = _("Region") if by == "region" else _("Field")
-    headers = (name, _("Companies"), _("Team"), _("Reached"), _("Share"), _("Equally good"))
+    name = _("Seat") if by == "region" else _("Field")
+    headers = (name, _("Companies"), _("Members"), _("Reached"), _("Share"), _("Equally good"))
     size, scope = result.meta.settings["size"], _scope(result.meta.settings, network)
     if by == "region":
-        title = _("The best team of {n} for the companies of each region{scope}")
+        title = _("For each region: the best team of {n} for its companies{scope}")
     else:
-        title = _("The best team of {n} for the companies with a need in each field{scope}")
+        title = _("For each action field: the best team of {n} for the companies{scope} with a need there")
     double = result.meta.settings["depth"] == 2
     lines = (
         more_rows(len(groups) - len(rows)),
@@ -172,9 +172,9 @@ def _scope(settings: Mapping[str, Any], network: Network) -> str:
     place = pick(network.regions[region].labels) if region in network.regions else region
     subject = pick(network.fields.get(field, {})) or field
     if region and field:
-        return _(" in {region} with a need in {field}").format(region=place, field=subject)
+        return _(" with their seat in {region} and a need in {field}").format(region=place, field=subject)
     if region:
-        return _(" in {region}").format(region=place)
+        return _(" with their seat in {region}").format(region=place)
     return _(" with a need in {field}").format(field=subject) if field else ""
 
 
