@@ -134,7 +134,10 @@ def contacts_with(network: "Network", leaving: frozenset[str], since: "date | No
 
     With `since`, without contacts that are known to be older.
     """
-    nodes = sorted(a.kennung for a in network.actors if not a.office or a.kennung in leaving)
+    offices = {actor.kennung for actor in network.actors if actor.office} & leaving
+    if since is None and not offices:
+        return network.adjacency
+    nodes = sorted(a.kennung for a in network.actors if not a.office or a.kennung in offices)
     places = {kennung: at for at, kennung in enumerate(nodes)}
     ends = [(places.get(tie.source, -1), places.get(tie.target, -1)) for tie in network.ties]
     pairs = np.array(ends, dtype=np.int64).reshape(-1, 2)

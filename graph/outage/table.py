@@ -116,6 +116,8 @@ class _View:
     def office_contacts(self) -> int:
         """How many of those who stay are in recorded contact with an office that leaves."""
         offices = {key for key in self.gone if self.network.by_kennung[key].office}
+        if not offices:
+            return 0
         ends = {frozenset((tie.source, tie.target)) for tie in self.network.ties}
         found = {key for pair in ends if not pair.isdisjoint(offices) for key in pair}
         return len(found - self.gone)
