@@ -13,6 +13,7 @@ from scipy import optimize
 from traiber.cli import main
 from traiber.data.build import build, open_build
 from traiber.data.demo import write_demo_sources
+from traiber.data.example import generate_with_truth
 from traiber.data.workspace import find_workspace, frame_of
 from traiber.graph.network import Network
 from traiber.graph.projection import project_network
@@ -202,6 +203,16 @@ def test_what_an_outage_of_the_steering_committee_loses_adds_up(run):
     assert not {row["host"] for row in rows if row["host"]} & set(said["leaving"])
     wide = content(run("outage", "--body", "Steuerungskreis", "--capacity", "20", "--format", "json"))["rows"]
     assert [row for row in wide if row["kind"] == "no_host"] == []
+
+
+def test_the_planted_cut_point_of_the_example_cuts_off_what_was_planted(run):
+    """The generator of the example tells which companies have only this multiplier and nobody else."""
+    _tables, planted = generate_with_truth()
+    rows = content(run("outage", planted.cut_point, "--format", "json"))["rows"]
+    lost = {company for row in rows if row["kind"] == "company_lost" for company in row["companies"]}
+    alone = {company for row in rows if row["kind"] == "cut_off" for company in row["companies"]}
+    assert set(planted.cut_off) == alone <= lost <= set(planted.fragile)
+    assert len(planted.cut_off) > 3
 
 
 def test_the_exclusive_companies_of_a_multiplier_are_those_that_its_outage_loses(run):

@@ -87,3 +87,28 @@ class _State:
         touched = players[np.repeat(starts[groups], counts) + within]
         worth = np.repeat(self.instance.worth[groups], counts)
         values += sign * np.bincount(touched, weights=worth, minlength=len(values))
+
+
+def exchanged(instance: Instance[Node], members: tuple[int, ...], depth: int = 1) -> tuple[int, ...]:
+    """The team after every exchange of one member for another player that covers more, the best one first.
+
+    What each player would add to the team without one member is counted in one pass over the contacts.
+    A team that no exchange improves need not be the best. Source: Teitz & Bart (1968), Operations
+    Research 16:955.
+    """
+    team, covered = list(members), instance.covered(members, depth)
+    owners = np.repeat(np.arange(len(instance)), np.diff(instance.starts))
+    while True:
+        found: list[tuple[float, int, int]] = []
+        for place in range(len(team)):
+            rest = team[:place] + team[place + 1 :]
+            hits = instance.hits(rest)
+            worth = np.where(hits == depth - 1, instance.worth, 0.0)[instance.groups]
+            gain = np.bincount(owners, weights=worth, minlength=len(instance))
+            gain[rest] = -1
+            best = int(gain.argmax())
+            found.append((instance.covered(rest, depth) + float(gain[best]), -place, best))
+        value, place, player = max(found, default=(0.0, 0, 0))
+        if value <= covered + instance.slack(covered):
+            return tuple(team)
+        team[-place], covered = player, value

@@ -10,7 +10,7 @@ import numpy as np
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.clean import Node
 from traiber.graph.teams.exact import Prices, prices, solve
-from traiber.graph.teams.greedy import Greedy, greedy_team
+from traiber.graph.teams.greedy import Greedy, exchanged, greedy_team
 from traiber.graph.teams.instance import Instance, total_worth
 from traiber.graph.teams.optima import EFFORT, Optima, count_optima
 
@@ -66,12 +66,13 @@ def best_team(
     cover itself.
 
     Up to `exact_contacts` contacts (for double cover, pairs of contacts with the same company) solved
-    exactly, after merging companies that the same multipliers know and, for single cover, dropping
-    multipliers whose companies another one knows too: by the bound of the linear programme or a short
-    search, if they prove the greedy choice, else by integer programming. Beyond that, or if the search
-    tree grows past its limit, the team is that of the greedy choice, and `bound` says how much better
-    another one could be at most. Of equally good teams it is the first, comparing the places of the
-    members in the order given; they are counted by branch and bound, as far as `effort` goes.
+    exactly, after merging companies that the same multipliers know: greedy choice and exchanges of
+    members give a team, the bound of the linear programme or a search with that bound prove or better
+    it, and where the search ends too early, integer programming does, for single cover without the
+    multipliers whose companies another one knows too. Beyond that, or if its tree grows past its limit,
+    the team is the best one found, and `bound` says how much better another one could be at most. Of
+    equally good teams it is the first, comparing the places of the members in the order given; they are
+    counted by branch and bound. `effort` limits each search.
 
     Raises ValueError for a size that is no whole number from 1 on, a depth other than 1 and 2, a
     weight that is no number from 0 on, and for unhashable labels.
@@ -131,14 +132,16 @@ def best_team(
 def _search(
     instance: Instance[Node], greedy: Greedy, size: int, depth: int, priced: Prices | None, effort: int
 ) -> tuple[tuple[int, ...], float]:
-    """The best team found, and a bound that no team exceeds; without prices, the greedy one."""
-    found, bound = greedy.members, greedy.bound
-    best = instance.covered(found, depth)
+    """The best team found, and a bound that no team exceeds; without prices, greedy and exchanges."""
+    found = exchanged(instance, greedy.members, depth)
     if priced is None:
+        return found, greedy.bound
+    bound = min(greedy.bound, priced.bound(size, instance.is_whole))
+    if instance.is_whole:
+        found, bound = _improved(instance, found, bound, size, depth, priced, effort)
+    best = instance.covered(found, depth)
+    if bound <= best:
         return found, bound
-    bound = min(bound, priced.bound(size, instance.is_whole))
-    if bound <= best or (instance.is_whole and _is_best(instance, best, size, depth, priced, effort // 4)):
-        return found, min(bound, best)
     among = np.flatnonzero(instance.undominated()) if depth == 1 else np.arange(len(instance))
     solution = solve(instance, size, depth, among)
     if instance.covered(solution.members, depth) > best:
@@ -146,12 +149,23 @@ def _search(
     return found, min(bound, solution.bound)
 
 
-def _is_best(
-    instance: Instance[Node], best: float, size: int, depth: int, priced: Prices, effort: int
-) -> bool:
-    """Whether a short search proves that no team covers one company more."""
-    better = count_optima(instance, size, depth, best + 1, priced, effort)
-    return better.is_complete and not better.number
+def _improved(
+    instance: Instance[Node],
+    team: tuple[int, ...],
+    bound: float,
+    size: int,
+    depth: int,
+    priced: Prices,
+    effort: int,
+) -> tuple[tuple[int, ...], float]:
+    """The team as long as a search finds one that covers a company more; proven where it ends in time."""
+    best = instance.covered(team, depth)
+    while best < bound:
+        better = count_optima(instance, size, depth, best + 1, priced, effort)
+        if better.first is None:
+            return team, best if better.is_complete else bound
+        team, best = better.first, instance.covered(better.first, depth)
+    return team, bound
 
 
 def _filled(team: Iterable[int], size: int, players: int) -> list[int]:
