@@ -1,6 +1,6 @@
 """How far a network falls apart: by its components, and by the distances that remain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,35 +49,62 @@ def distance_fragmentation(graph: "AnyGraph[Node]", without: Iterable[Node] = ()
     return Distances(arrays).fragmentation(arrays.where(without))
 
 
-class Distances:
-    """Breadth-first searches from all actors at once, 64 to a word, in the graph without some of them."""
+def mean_steps(graph: "AnyGraph[Node]", actors: Iterable[Node], without: Iterable[Node] = ()) -> float | None:
+    """The mean number of steps between two of these actors once some are gone, over any path.
 
-    def __init__(self, arrays: "Adjacency[Node]") -> None:
+    Pairs without a way do not count; None where there is no pair with one. From 1 on. Time grows with
+    ties times these actors.
+
+    >>> import networkx as nx
+    >>> star = nx.Graph([("office", "ihk"), ("office", "hwk"), ("office", "aa"), ("ihk", "x"), ("x", "hwk")])
+    >>> mean_steps(star, ["ihk", "hwk"]), mean_steps(star, ["ihk", "aa"], without=["office"])
+    (2.0, None)
+    """
+    arrays = adjacency_of(graph)
+    gone = arrays.where(without)
+    pairs = list(Distances(arrays, np.setdiff1d(arrays.where(actors), gone)).pairs(gone))
+    number = sum(pairs)
+    return sum(steps * found for steps, found in enumerate(pairs, 1)) / number if number else None
+
+
+class Distances:
+    """Breadth-first searches from many actors at once, 64 to a word, in the graph without some of them."""
+
+    def __init__(self, arrays: "Adjacency[Node]", sources: "Ints | None" = None) -> None:
         n = len(arrays)
         own = np.arange(n)
         rows = np.concatenate([arrays.rows, own])
         order = np.argsort(rows, kind="stable")
         self.ends: Ints = np.concatenate([arrays.ends, own])[order]  # with itself, so that no row is empty
         self.starts: Ints = arrays.starts[:-1] + own
-        self.alone = np.zeros((n, (n + 63) // 64), dtype=np.uint64)
-        self.alone[own, own // 64] = np.uint64(1) << (own % 64).astype(np.uint64)
+        self.sources: Ints = own if sources is None else sources
+        bits = np.arange(len(self.sources))
+        self.alone = np.zeros((n, (len(bits) + 63) // 64), dtype=np.uint64)
+        self.alone[self.sources, bits // 64] = np.uint64(1) << (bits % 64).astype(np.uint64)
+
+    def pairs(self, gone: "Ints") -> Iterator[int]:
+        """Yield the number of ordered pairs of sources that are 1, 2, … steps apart."""
+        seen = self.alone.copy()
+        seen[gone] = 0
+        everything = int(np.bitwise_count(seen).sum())
+        known = everything
+        while everything:
+            seen = np.bitwise_or.reduceat(seen[self.ends], self.starts, axis=0)
+            seen[gone] = 0
+            now = int(np.bitwise_count(seen[self.sources]).sum())
+            total = now if len(self.sources) == len(seen) else int(np.bitwise_count(seen).sum())
+            if total == everything:
+                return
+            yield now - known
+            known, everything = now, total
 
     def fragmentation(self, gone: "Ints") -> float | None:
-        """DF without the actors at these places."""
+        """DF without the actors at these places, all actors being sources."""
         n = len(self.starts) - len(gone)
         if n < 2:
             return None
-        seen = self.alone.copy()
-        seen[gone] = 0
-        pairs, total, steps = n, 0.0, 1
-        while True:
-            seen = np.bitwise_or.reduceat(seen[self.ends], self.starts, axis=0)
-            seen[gone] = 0
-            now = int(np.bitwise_count(seen).sum())
-            if now == pairs:
-                return 1 - total / (n * (n - 1))
-            total += (now - pairs) / steps
-            pairs, steps = now, steps + 1
+        near = sum(found / steps for steps, found in enumerate(self.pairs(gone), 1))
+        return 1 - near / (n * (n - 1))
 
 
 def components(arrays: "Adjacency[Node]") -> Ints:

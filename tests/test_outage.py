@@ -305,6 +305,8 @@ def test_the_office_counts_only_when_it_leaves():
     assert "Geschäftsstelle knows both and can introduce them before" in lost["action"]
     assert not gone.meta.settings["office_left_out"]
     assert (gone.meta.settings["office_contacts"], gone.meta.settings["weakened"]) == (3, 1)
+    # ihk - A - office - hwk: three steps between the multipliers; without the office there is no way.
+    assert (gone.meta.settings["steps_before"], gone.meta.settings["steps_after"]) == (3, None)
 
 
 def test_a_stale_contact_introduces_nobody():

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from traiber.graph.arrays import adjacency_of
-from traiber.graph.fragmentation import distance_fragmentation, fragmentation
+from traiber.graph.fragmentation import distance_fragmentation, fragmentation, mean_steps
 from traiber.graph.teams import Team, best_team, key_players
 from traiber.graph.teams.exact import prices, solve
 from traiber.graph.teams.greedy import exchanged, greedy_team
@@ -239,6 +239,16 @@ def test_the_number_of_equal_teams_may_be_a_lower_bound_and_says_so():
     assert little.covered == 6
 
 
+def test_a_very_large_team_needs_no_deep_recursion():
+    """1,200 multipliers with one company each: any 1,100 are as good; all 1,200 are one team."""
+    players, companies = [f"m{n}" for n in range(1_200)], list(range(1_200))
+    graph = nx.Graph(zip(players, companies, strict=True))
+    most = best_team(graph, players, companies, 1_100)
+    assert (most.covered, most.exact, most.optimal_teams, most.all_counted) == (1_100, True, 1, False)
+    whole = best_team(graph, players, companies, 1_200)
+    assert (whole.covered, whole.optimal_teams, whole.all_counted) == (1_200, 1, True)
+
+
 def test_a_team_that_has_everything_is_counted_without_listing():
     """hub knows everybody, so any 9 of the other 29 make an equal team: C(29, 9) = 10,015,005."""
     graph = nx.Graph([("hub", c) for c in range(29)] + [(f"m{c}", c) for c in range(29)])
@@ -346,6 +356,18 @@ def test_fragmentation_agrees_with_networkx_on_the_graph_without_the_set(seed):
     f, df = plain_fragmentation(graph.subgraph(set(graph) - set(gone)))
     assert fragmentation(graph, gone) == (None if f is None else pytest.approx(f, abs=1e-12))
     assert distance_fragmentation(graph, gone) == (None if df is None else pytest.approx(df, abs=1e-12))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_mean_steps_agree_with_networkx(seed):
+    draw = random.Random(seed)
+    graph = nx.gnm_random_graph(draw.randint(0, 90), draw.randint(0, 120), seed=seed)
+    some, gone = ([node for node in graph if draw.random() < share] for share in (0.4, 0.2))
+    rest = graph.subgraph(set(graph) - set(gone))
+    far = dict(nx.all_pairs_shortest_path_length(rest))
+    steps = [far[a][b] for a in some for b in some if a != b and b in far.get(a, {})]
+    expected = pytest.approx(sum(steps) / len(steps)) if steps else None
+    assert mean_steps(graph, some, gone) == expected
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from traiber.graph.coverage import oldest_fresh_date
+from traiber.graph.fragmentation import mean_steps
 from traiber.graph.gaps.view import area_of
 from traiber.graph.outage.backup import CAPACITY, Backup, Placement, Traits, back_up
 from traiber.graph.outage.leaving import NAMES_SHOWN, contacts_with, shortened
@@ -30,6 +31,7 @@ KINDS = (
     "weakened",
     "company_lost",
 )
+MOST_PAIRS = 10_000_000  # of multipliers and actors, for the mean number of steps
 
 Cell = tuple[str | None, str]  # region (None: anywhere), field
 Found = Outage[str, Cell, str]
@@ -69,6 +71,8 @@ def outage_table(
         "named": named or shortened([network.by_kennung[key].label for key in sorted(gone)]),
         "office_left_out": not any(network.by_kennung[key].office for key in gone),
         "office_contacts": view.office_contacts(),
+        "steps_before": view.steps(frozenset()),
+        "steps_after": view.steps(gone),
         "capacity": capacity,
         "backup_exact": view.backup.exact,
         "backup_effort": sum(place.effort for place in view.backup.chosen),
@@ -121,6 +125,15 @@ class _View:
         ends = {frozenset((tie.source, tie.target)) for tie in self.network.ties}
         found = {key for pair in ends if not pair.isdisjoint(offices) for key in pair}
         return len(found - self.gone)
+
+    def steps(self, without: frozenset[str]) -> float | None:
+        """The mean steps between multipliers that stay; None if the office stays or they are too many."""
+        if not any(self.network.by_kennung[key].office for key in self.gone):
+            return None
+        staying = self.network.multipliers - self.gone
+        if len(staying) * len(self.network.actors) > MOST_PAIRS:
+            return None
+        return mean_steps(contacts_with(self.network, self.gone), sorted(staying), without)
 
     def handovers(self) -> Iterator[dict[str, Any]]:
         """Who is to take over which companies, by the cheapest set of new contacts."""

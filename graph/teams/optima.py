@@ -12,6 +12,8 @@ from traiber.graph.teams.instance import Instance
 
 EFFORT = 400_000  # players looked at, weighed by the length of their masks: about a second
 
+DEEPEST = 400  # members, each a level of the recursion
+
 
 @dataclass(frozen=True, slots=True)
 class Optima:
@@ -32,8 +34,14 @@ def count_optima(
     gains of the players or by their prices. Where the team covers enough already, its completions are
     counted by a binomial coefficient.
 
-    Covered companies are bits of Python's whole numbers; equal worths share a mask.
+    Covered companies are bits of Python's whole numbers; equal worths share a mask. Nothing is searched
+    for more than `DEEPEST` members.
     """
+    if size == len(instance):
+        everyone = instance.covered(range(size), depth) >= best - instance.slack(best)
+        return Optima(int(everyone), True, tuple(range(size)) if everyone else None)
+    if size > DEEPEST:
+        return Optima(0, False, None)
     search = _Search.of(instance, depth, best, prices, effort)
     players = [at for at in range(len(instance)) if search.price_of(at, size) >= best - search.slack]
     search.extend((), 0, 0, players, size, prices.base)

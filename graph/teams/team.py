@@ -103,7 +103,7 @@ def best_team(
     if exact and priced:
         optima = count_optima(instance, wanted, depth, best, priced, effort)
     members = optima.first if optima and optima.first is not None else _filled(found, wanted, len(instance))
-    counted = (optima.number, optima.is_complete) if optima else (None, False)
+    counted = (max(optima.number, 1), optima.is_complete) if optima else (None, False)
     naive = np.lexsort((np.arange(len(instance)), -instance.reach))[:wanted].tolist()
     order = greedy_team(instance, wanted, depth, np.array(sorted(members), dtype=np.int64)).members
     gains = np.diff([0, *(instance.covered(order[: n + 1], depth) for n in range(len(order)))])

@@ -79,6 +79,11 @@ def _notes(settings: Mapping[str, Any], nothing: bool) -> Iterator[str]:
             "The office is counted as a partner here, although no other analysis does so: "
             "the question is who stays in contact when it is gone. In recorded contact with it: {n} actors."
         ).format(n=settings["office_contacts"])
+        steps = [settings["steps_before"], settings["steps_after"]]
+        if None not in steps:
+            yield _(
+                "Steps from one multiplier to another on average: {before} now, {after} afterwards."
+            ).format(before=number(steps[0], 2), after=number(steps[1], 2))
 
 
 def outage_explained(meta: Meta) -> tuple[Result, Grid]:
