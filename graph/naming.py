@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from traiber.graph.projection import read_rows
+from traiber.graph.rows import read_rows
 from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
@@ -73,9 +73,9 @@ def fold(text: str) -> str:
 def actor_names(network: "Network", store: "Store") -> dict[str, list[str]]:
     """All names of every actor, its label first."""
     names = {actor.kennung: [actor.label] for actor in network.actors}
-    for row in read_rows(store, "actor_names"):
-        if row["kennung"] in names:
-            names[row["kennung"]].append(row["name"])
+    for row in read_rows(store, "details"):
+        if row["detail"] == "other_names" and row["key"] in names:
+            names[row["key"]].append(row["value"])
     return names
 
 

@@ -250,3 +250,22 @@ def test_persons_are_named_nowhere(run, example_store):
     for arguments in (("team", "30", "--all"), ("outage", "--body", "Steuerungskreis", "--office", "--all")):
         said = run(*arguments, "--access", "personal").output
         assert [name for name in persons if name in said] == []
+
+
+def test_an_actor_is_found_by_its_other_names_in_the_shipped_network(tmp_path, monkeypatch):
+    """BSW is another name of the Bergische Struktur- und Wirtschaftsförderungsgesellschaft."""
+    monkeypatch.chdir(tmp_path)
+    found = content(CliRunner().invoke(main, ["outage", "bsw", "--format", "json"]))
+    assert "Bergische Struktur" in found["meta"]["settings"]["named"]
+
+
+def test_the_shipped_network_has_one_multiplier_with_companies_and_no_office(tmp_path, monkeypatch):
+    """automotiveland.nrw has all four companies; no other contact with a company is recorded."""
+    monkeypatch.chdir(tmp_path)
+    (row,) = content(CliRunner().invoke(main, ["team", "3", "--format", "json"]))["rows"]
+    assert (row["label"], row["team_covered"], row["companies"]) == ("automotiveland.nrw e.V.", 4, 4)
+    lost = content(CliRunner().invoke(main, ["outage", "--consortium", "--format", "json"]))
+    assert lost["meta"]["settings"]["lost"] == 4
+    set_language("en")
+    office = CliRunner().invoke(main, ["outage", "--office", "--lang", "en"])
+    assert (office.exit_code, office.stderr.startswith("No office is recorded.")) == (1, True)

@@ -252,7 +252,7 @@ def _same_number(term: Term) -> str:
     if not found:
         return term.value
     sign, whole, rest = found.groups("")
-    return f"{sign.replace('+', '')}{int(whole)}.{rest.rstrip('0') or '0'}"
+    return f"{sign.replace('+', '')}{whole.lstrip('0') or '0'}.{rest.rstrip('0') or '0'}"
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from traiber.graph.arrays import Adjacency
-from traiber.graph.coverage import is_stale
 from traiber.graph.naming import actor_names, find_named, label_names
+from traiber.graph.ties import UNKNOWN, Ties
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
@@ -138,10 +138,11 @@ def contacts_with(network: "Network", leaving: frozenset[str], since: "date | No
     if since is None and not offices:
         return network.adjacency
     nodes = sorted(a.kennung for a in network.actors if not a.office or a.kennung in offices)
-    places = {kennung: at for at, kennung in enumerate(nodes)}
-    ends = [(places.get(tie.source, -1), places.get(tie.target, -1)) for tie in network.ties]
-    pairs = np.array(ends, dtype=np.int64).reshape(-1, 2)
-    fresh = np.array([not is_stale(tie.last_contact, since) for tie in network.ties], dtype=bool)
-    inside = (pairs >= 0).all(axis=1) & fresh
-    sources, targets = pairs[inside].T
-    return Adjacency.of(nodes, sources, targets, network.probabilities()[inside])
+    positions = {kennung: at for at, kennung in enumerate(nodes)}
+    ties = Ties.of(network.ties)
+    places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
+    sources, targets = places[ties.sources], places[ties.targets]
+    inside = (sources >= 0) & (targets >= 0)
+    if since is not None:
+        inside &= (ties.last_contacts == UNKNOWN) | (ties.last_contacts >= since.toordinal())
+    return Adjacency.of(nodes, sources[inside], targets[inside], network.probabilities()[inside])

@@ -122,9 +122,9 @@ class _View:
         offices = {key for key in self.gone if self.network.by_kennung[key].office}
         if not offices:
             return 0
-        ends = {frozenset((tie.source, tie.target)) for tie in self.network.ties}
-        found = {key for pair in ends if not pair.isdisjoint(offices) for key in pair}
-        return len(found - self.gone)
+        arrays = contacts_with(self.network, self.gone)
+        found = {int(at) for key in offices for at in arrays.neighbours(arrays.positions[key])}
+        return sum(arrays.nodes[at] not in self.gone for at in found)
 
     def steps(self, without: frozenset[str]) -> float | None:
         """The mean steps between multipliers that stay; None if the office stays or they are too many."""
