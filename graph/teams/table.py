@@ -108,7 +108,7 @@ def _rows(network: "Network", scope: Scope, team: Team[str], no_data: int) -> It
     }
     if not team.members:
         yield shared | {"reason": _("No contact of a multiplier with any of these companies recorded.")}
-    covered = 0.0
+    covered: float = 0
     for place, (key, gain, reach) in enumerate(zip(team.members, team.gains, team.reaches, strict=True), 1):
         covered += gain
         actor = network.by_kennung[key]
