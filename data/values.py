@@ -69,18 +69,21 @@ def to_text(value: Raw) -> str:
     """
     if value is None:
         return ""
-    if isinstance(value, str) and value.isascii():
-        return value.strip()
+    if isinstance(value, str):
+        return (value if value.isascii() else _visible(value)).strip()
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
-    text = str(value)
-    if not text.isascii():
-        text = _UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)))
-    return text.strip()
+    return str(value).strip()
+
+
+def _visible(text: str) -> str:
+    """A text in NFC with plain spaces and nothing unseen; both count as not printable."""
+    normal = unicodedata.normalize("NFC", text)
+    return normal if normal.isprintable() else _UNSEEN.sub("", _BLANKS.sub(" ", normal))
 
 
 def is_error_value(value: Raw) -> bool:
