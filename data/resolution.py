@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 
 from traiber.data.additions import Addition, shipped_rows, to_table
@@ -54,7 +53,7 @@ class Resolver:
         """
         if column.type in LOOKED_UP:
             look_up = self._look_up(table, column)
-            return lambda value, row: self._terms(column, partial(look_up, row=row), value)
+            return lambda value, row: self._terms(column, lambda part: look_up(part, row), value)
         parse = _parser(column)
 
         def read(value: Raw, row: int) -> tuple[str, ...] | Finding:

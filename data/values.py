@@ -95,13 +95,14 @@ def is_error_value(value: Raw) -> bool:
     return isinstance(value, str) and bool(_ERROR_VALUE.fullmatch(value.strip()))
 
 
-def error_values(values: Iterable[Raw]) -> set[Raw]:
-    """Those of many values that are error values; one search in all of them together spares most columns."""
-    texts = [value for value in set(values) if isinstance(value, str)]
-    together = "\n".join(texts)
-    if not any(sign in together for sign in ("#", "Err:5", "Fehler:5")):
-        return set()
-    return {text for text in texts if is_error_value(text)}
+def error_values(rows: Iterable[Iterable[Raw]]) -> set[Raw]:
+    """Those of many values that are error values; one search in all texts of a row spares most rows."""
+    found: set[Raw] = set()
+    for row in rows:
+        together = "\n".join([value for value in row if isinstance(value, str)])
+        if "#" in together or "Err:5" in together or "Fehler:5" in together:
+            found.update(value for value in row if is_error_value(value))
+    return found
 
 
 def split_values(text: str, by_line: bool = False) -> list[str]:
