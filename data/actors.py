@@ -48,7 +48,7 @@ def name_actors(
     by_kennung: dict[str, list[int]] = defaultdict(list)
     for at, kennung in enumerate(found.kennungen):
         by_kennung[kennung].append(at)
-    registry.learn({kennung: combine(marks[at] for at in ats) for kennung, ats in by_kennung.items()})
+    registry.learn({kennung: combine([marks[at] for at in ats]) for kennung, ats in by_kennung.items()})
     arrivals = [
         Arrival(kennung, registry.entries[kennung].marks, _id_or_name(rows[ats[0]]))
         for kennung, ats in by_kennung.items()
@@ -58,9 +58,9 @@ def name_actors(
     findings.extend(_shared(rows, stated, found.kennungen, marks))
     doubtful = {finding.cell for finding in findings if finding.code == "W221"}
     assigned = [
-        Assignment(*rows[at], kennung, _id_or_name(rows[at]) in doubtful)
-        for at, kennung in enumerate(found.kennungen)
-        if not stated[at] or not _stands(rows[at], kennung)
+        Assignment(*place, kennung, _id_or_name(place) in doubtful)
+        for place, own, kennung in zip(rows, stated, found.kennungen, strict=True)
+        if not own or not _stands(place, kennung)
     ]
     _fill(tables, found.kennungen)
     return departures, assigned, findings
@@ -69,7 +69,7 @@ def name_actors(
 def _stands(place: Row, kennung: str) -> bool:
     """Whether the cell holds the Kennung, in whatever way of writing."""
     text = to_text(place[0].column("id")[place[1]])
-    return kennung in (text, normalise_kennung(text))
+    return kennung == text or kennung == normalise_kennung(text)
 
 
 def _fill(tables: Iterable[tuple[SourceTable, list[str]]], kennungen: Sequence[str]) -> None:
@@ -81,20 +81,21 @@ def _fill(tables: Iterable[tuple[SourceTable, list[str]]], kennungen: Sequence[s
 
 def _marks(table: SourceTable, region_key: Callable[[str], str]) -> Iterator[Marks]:
     """What each row says about who it is; an LEI with wrong check digits says nothing."""
-    keys = ("name", "seat", "lei", "register", "postcode", "homepage")
-    for cells in zip(*(table.column(key) for key in keys), strict=True):
-        name, seat, lei, register, postcode, homepage = (
-            "" if text == KNOWN_NONE else text for text in map(to_text, cells)
-        )
-        lei = normalise_lei(lei) if lei else ""
-        yield Marks(
-            name=name,
-            seat=region_key(seat),
-            lei=lei if is_lei(lei) else "",
-            register=register,
-            postcode=postcode,
-            homepage=next(iter(split_values(homepage)), ""),
-        )
+    said = {key: _said(table, key) for key in ("name", "seat", "lei", "register", "postcode", "homepage")}
+    return map(
+        Marks,
+        said["name"],
+        map(region_key, said["seat"]),
+        [lei if text and is_lei(lei := normalise_lei(text)) else "" for text in said["lei"]],
+        said["register"],
+        said["postcode"],
+        [next(iter(split_values(text)), "") if text else "" for text in said["homepage"]],
+    )
+
+
+def _said(table: SourceTable, key: str) -> list[str]:
+    """The texts of a column; empty where the cell is or says that there is none."""
+    return ["" if text == KNOWN_NONE else text for text in map(to_text, table.column(key))]
 
 
 def _id_or_name(place: Row) -> Cell:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from traiber import __version__
 from traiber.data.batch import Batch
@@ -168,7 +169,7 @@ def _convert(
     wrong: dict[Hashable, Finding] = {}
     result: list[tuple[str, ...]] = []
     for row, value in enumerate(values):
-        cell = value if value.__class__ is str else _with_type(value)
+        cell = value if value is None or value.__class__ is str else _distinct(value)
         terms = read.get(cell)
         if terms is None:
             found = resolve(value, row)
@@ -178,16 +179,16 @@ def _convert(
         result.append(terms)
     if wrong and (table.own_rows or column.key not in COPIED):
         for row, value in enumerate(values):
-            if known := wrong.get(value if value.__class__ is str else _with_type(value)):
+            if known := wrong.get(_distinct(value)):
                 finding = state.resolver.at(known, table.cell(column.key, row))
                 state.batch.findings.append(finding)
-    state.resolver.note_levels(table, column, result, levels)
+    state.resolver.note_levels(table, column, result, levels, chain.from_iterable(read.values()))
     return result
 
 
-def _with_type(value: Raw) -> tuple[type, Raw]:
-    """A value such that only those of one kind are equal: 1, 1.0 and True are three."""
-    return type(value), value
+def _distinct(value: Raw) -> Hashable:
+    """The value such that only those of one kind are equal: 1, 1.0 and True are three."""
+    return value if value is None or isinstance(value, str) else (type(value), value)
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:

@@ -1,8 +1,8 @@
 """What a cell means: codes, other rows, sources, and the rows that a mention brings into being."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from traiber.data.additions import Addition, shipped_rows, to_table
 from traiber.data.departures import DepartedError
@@ -32,6 +32,9 @@ LOOKED_UP = ("code", "ref", "source", "choice", "scheme")  # all other types are
 CLOSED = ("AccessLevel", "DuplicateDecision")  # lists whose codes the program itself acts on
 EXTENSIBLE = ("regions", "action_fields")
 
+# A text that `to_text` and `literal` leave alone and that is never split: Latin-1, all of it printable
+_VERBATIM = re.compile(r"[0-9A-Za-z\u00c0-\u00ff][ !#-:<-\[\]-{}~\u00a1-\u00ac\u00ae-\u00ff]*(?<! )")
+
 
 @dataclass(slots=True)
 class Resolver:
@@ -55,13 +58,18 @@ class Resolver:
             look_up = self._look_up(table, column)
             return lambda value, row: self._terms(column, lambda part: look_up(part, row), value)
         parse = _parser(column)
+        is_text = column.type in ("text", "label")
+        ending = f'"@{column.language}' if column.language else '"'
 
         def read(value: Raw, row: int) -> tuple[str, ...] | Finding:
-            if isinstance(value, str) and _is_single(value):
-                try:
-                    return (parse(value),)
-                except BadValueError:
-                    pass
+            if isinstance(value, str):
+                if is_text and _VERBATIM.fullmatch(value):
+                    return (f'"{value}{ending}',)
+                if _is_single(value):
+                    try:
+                        return (parse(value),)
+                    except BadValueError:
+                        pass
             return self._terms(column, parse, value)
 
         return read
@@ -100,15 +108,23 @@ class Resolver:
         return replace(finding, cell=cell)
 
     def note_levels(
-        self, table: SourceTable, column: Column, terms: Sequence[tuple[str, ...]], levels: Sequence[str]
+        self,
+        table: SourceTable,
+        column: Column,
+        terms: Sequence[tuple[str, ...]],
+        levels: Sequence[str],
+        distinct: Iterable[str],
     ) -> None:
-        """Let added rows be as public as the most public row that mentions them, and stand there."""
+        """Let added rows be as public as the most public row that mentions them, and stand there.
+
+        `distinct` are the terms of all rows, each once.
+        """
         if not self.additions or column.type not in ("ref", "code", "source"):
             return
         rank = {level: LEVELS.index(level) for level in LEVELS}
-        lowest = min((rank[level] for level in set(levels)), default=0)
-        mentioned = self.additions.keys() & set(chain.from_iterable(terms))
-        hidden = {one for one in mentioned if rank[self.additions[one].level] > lowest}
+        hidden = self.additions.keys() & set(distinct)
+        lowest = min((rank[level] for level in set(levels)), default=0) if hidden else 0
+        hidden = {one for one in hidden if rank[self.additions[one].level] > lowest}
         for row, (found, level) in enumerate(zip(terms, levels, strict=True)):
             if not hidden:
                 break

@@ -14,6 +14,8 @@ from traiber.data.values import KNOWN_NONE, BadValueError, Raw, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 
+_SEPARATOR = re.compile(r"[ ;|\t\n]")
+
 
 def parse_id(value: Raw, header: str) -> str:
     """The ID that a cell states; raises `BadValueError` for a mistyped Kennung or an unusable text.
@@ -34,7 +36,7 @@ def parse_id(value: Raw, header: str) -> str:
         )
     if text in (KNOWN_NONE, "–"):
         raise BadValueError(_("is no ID."), _("Please clear the cell."))
-    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
+    if text.startswith("#") or _SEPARATOR.search(text):
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),
