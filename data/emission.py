@@ -96,7 +96,7 @@ def _column(column: Column, subjects: Sequence[str], cells: Cells) -> Iterable[s
     """The values of one column; where a value is known to be none, that is said instead."""
     if column.type != "choice" and column.predicate is None:
         return ()
-    rows = list(zip(subjects, cells, strict=True))
+    rows = zip(subjects, cells, strict=True)
     if column.type == "choice":
         ending = {KNOWN_NONE: _none(column), **_choices(column)}
         return [subject + ending[value] for subject, found in rows for value in found]
@@ -109,7 +109,10 @@ def _column(column: Column, subjects: Sequence[str], cells: Cells) -> Iterable[s
     if column.inverse:
         inverse = f" {term(column.inverse)} "
         statements += [
-            value + inverse + subject for subject, found in rows for value in found if value != KNOWN_NONE
+            value + inverse + subject
+            for subject, found in zip(subjects, cells, strict=True)
+            for value in found
+            if value != KNOWN_NONE
         ]
     return statements
 

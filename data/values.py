@@ -237,9 +237,9 @@ def _survey(value: Raw) -> str:
 
 
 def _url(value: Raw) -> str:
+    if isinstance(value, str) and _PLAIN_URL.fullmatch(value):
+        return f"<{value}>"
     text = to_text(value)
-    if _PLAIN_URL.fullmatch(text):
-        return f"<{text}>"
     if _is_url(text):
         return iri(text)
     whole = f"https://{text}"
