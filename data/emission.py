@@ -1,6 +1,6 @@
-"""The statements of a table's rows, column by column: each is the row's subject and an ending.
+"""The statements of a table's rows, column by column, each put together in one step.
 
-The endings of equal cells are made once, so that a statement costs one concatenation.
+An ending made once for equal cells saves nothing: where most cells differ, keeping it costs more than making it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
