@@ -1,6 +1,6 @@
 """The statements of a table's rows, column by column, each put together in one step.
 
-An ending made once for equal cells saves nothing: where most cells differ, keeping it costs more than making it.
+An ending kept for equal cells saves nothing: where most cells differ, keeping it costs more than making it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
