@@ -372,7 +372,11 @@ def multipliers(
 ) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
     from traiber.graph.multipliers import rank_multipliers
-    from traiber.visualizations.tables.multipliers import multipliers_explained, multipliers_view
+    from traiber.visualizations.tables.multipliers import (
+        multipliers_explained,
+        multipliers_sheet,
+        multipliers_view,
+    )
 
     _workspace_read, _store, network = _read(**reading, output=output)
     result = rank_multipliers(network)
@@ -380,7 +384,8 @@ def multipliers(
         _show(*multipliers_explained(result.meta), format_, output, force)
         return
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, multipliers_view(result, network, shown), format_, output, force)
+    grid = multipliers_sheet(result, network) if format_ == "xlsx" else multipliers_view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
@@ -804,7 +809,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
     from traiber.visualizations.tables.gaps import gaps_view
-    from traiber.visualizations.tables.multipliers import multipliers_view
+    from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
     ranking, found = rank_multipliers(network), gap_table(network)
@@ -813,7 +818,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
         _("report.html"): _report(network, ranking, found),
     }
     tables = {
-        _("multipliers.xlsx"): (multipliers_view(ranking, network, None), ranking),
+        _("multipliers.xlsx"): (multipliers_sheet(ranking, network), ranking),
         _("gaps.xlsx"): (gaps_view(found, network, None), found),
     }
     for name, page in pages.items():
