@@ -14,6 +14,8 @@ from traiber.data.values import KNOWN_NONE, BadValueError, Raw, shown, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 
+_SEPARATOR = re.compile(r"[ ;|\t\n]")
+
 
 class MistypedError(BadValueError):
     """A text with the form of a Kennung, but not its check character."""
@@ -35,7 +37,7 @@ def parse_id(value: Raw, header: str) -> str:
         raise MistypedError(rule, remedy)
     if text in (KNOWN_NONE, "–"):
         raise BadValueError(_("is no ID."), _("Please clear the cell."))
-    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
+    if text.startswith("#") or _SEPARATOR.search(text):
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),

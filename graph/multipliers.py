@@ -25,6 +25,7 @@ from traiber.graph.centrality import (
     weighted_fair_share,
 )
 from traiber.graph.results import Meta, Result, meta_of, number
+from traiber.graph.ties import Ties
 from traiber.graph.uncertainty import RankInterval, share_missing, shared_ranks
 from traiber.graph.uncertainty.intervals import BETA, REPLICATES
 from traiber.ontology.language import gettext_ as _
@@ -123,14 +124,15 @@ def _critical_reach(network: "Network", relays: tuple[str, ...] | None) -> Mappi
     offices = {actor.kennung for actor in network.actors if actor.office}
     if not offices:
         return {}
-    arrays = network.adjacency
-    office = len(arrays)
-    pairs = ((tie.source, tie.target) for tie in network.ties)
-    known = {b if a in offices else a for a, b in pairs if (a in offices) != (b in offices)}
-    first = arrays.where(sorted(known))
+    arrays, ties = network.adjacency, Ties.of(network.ties)
+    office = np.array([kennung in offices for kennung in ties.actors], dtype=bool)
+    places = np.array([arrays.positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
+    one_end = office[ties.sources] != office[ties.targets]
+    others = np.where(office[ties.sources], ties.targets, ties.sources)[one_end]
+    first = np.setdiff1d(places[others], [-1])
     with_office: Adjacency[str | None] = Adjacency.of(
         (*arrays.nodes, None),
-        np.concatenate([arrays.rows, np.full(len(first), office)]),
+        np.concatenate([arrays.rows, np.full(len(first), len(arrays))]),
         np.concatenate([arrays.ends, first]),
     )
     passing = sorted(network.multipliers) if relays is None else relays
