@@ -51,20 +51,21 @@ class Style:
     name: str
     multipliers: int = 38
     companies: int = 280
-    spread: float = 0.3  # coefficient of variation among actors of one kind; 0: all alike
+    spread: float = 0.15  # coefficient of variation among actors of one kind; 0: all alike
     home: float = 6.0  # how much likelier a company of the own district is
-    contacts: float = 20.0  # expected companies per multiplier
-    lost: tuple[float, float] = (0.6, 0.8)  # share of its ties that a weak multiplier lacks
+    contacts: float = 24.0  # expected companies per multiplier
+    lost: tuple[float, float] = (0.55, 0.75)  # share of its ties that a weak multiplier lacks
     between_companies: float = 0.7  # ties per company
+    sizes: tuple[float, float, float, float] = (0.35, 0.8, 2.0, 4.5)  # relative rates by size class
     weak: int = 5
 
 
 STYLES = (
     Style("typical"),
-    Style("even", multipliers=56, companies=260, spread=0.0, home=15.0, contacts=16.0, lost=(0.5, 0.75)),
-    Style("heavy", spread=0.55, home=2.5, contacts=20.0, lost=(0.75, 0.9)),
-    Style("few peers", multipliers=30, companies=290, spread=0.2, home=8.0, contacts=22.0),
-    Style("sparse", multipliers=45, spread=0.25, home=4.0, contacts=14.0, between_companies=0.2),
+    Style("even", multipliers=56, companies=260, spread=0.0, home=15.0, contacts=20.0, lost=(0.5, 0.75)),
+    Style("heavy", spread=0.35, home=2.5, contacts=26.0, lost=(0.7, 0.85)),
+    Style("few peers", multipliers=30, companies=290, spread=0.1, home=8.0, contacts=28.0),
+    Style("sparse", multipliers=45, spread=0.15, home=4.0, contacts=18.0, between_companies=0.2),
 )
 
 
@@ -82,6 +83,7 @@ class Truth:
     hanging: dict[str, int]  # actor -> companies cut off without it, at least FEWEST_HANGING
     planted_hanging: frozenset[str]  # those of `hanging` that were planted
     bridgeless: frozenset[frozenset[str]]  # pairs of districts without a tie between multipliers
+    means: dict[str, float]  # contacts across the two roles that an actor of this kind has
     bridge: str  # the only own actor in contact with NARROW
 
 
@@ -94,6 +96,7 @@ class Draft:
     actors: dict[str, dict[str, object]] = field(default_factory=dict)
     ties: dict[Pair, str] = field(default_factory=dict)  # sorted pair -> kind
     old: set[Pair] = field(default_factory=set)
+    means: dict[str, float] = field(default_factory=dict)  # contacts that an actor of this kind has
 
     def add(self, kennung: str, **given: object) -> str:
         """A new actor."""
@@ -163,6 +166,7 @@ def draw(style: Style = STYLES[0], seed: int = 1) -> tuple[Network, Truth]:
         hanging={k: n for k, n in hanging.items() if n >= FEWEST_HANGING},
         planted_hanging=frozenset(hubs),
         bridgeless=bridgeless,
+        means=draft.means,
         bridge=bridge,
     )
     return network, truth
@@ -200,21 +204,23 @@ def _contacts(draft: Draft) -> None:
     """Contacts by type x district x size; a multiplier's number is its kind's times its own luck."""
     style, rng = draft.style, draft.rng
     companies, multipliers = draft.ones("company"), draft.ones("multiplier")
-    by_type: dict[str, float] = dict(zip(TYPES, np.exp(rng.normal(0, 0.45, len(TYPES))), strict=True))
+    by_type: dict[str, float] = dict(zip(TYPES, rng.permutation(np.geomspace(0.3, 2.0, len(TYPES))), strict=True))
     by_district: dict[str, float] = dict(zip(DISTRICTS, np.exp(rng.normal(0, 0.25, 5)), strict=True))
     by_both = {(t, d): float(np.exp(rng.normal(0, 0.1))) for t in TYPES for d in DISTRICTS}
-    size_rate = dict(zip(SIZES, (0.6, 1.0, 1.7, 2.6), strict=True))
+    size_rate = dict(zip(SIZES, style.sizes, strict=True))
     luck = _luck(rng, style.spread, len(companies))
     rate = np.array([size_rate[str(draft.actors[c]["size"])] for c in companies]) * luck
     seat = np.array([str(draft.actors[c]["region"]) for c in companies])
     scale = style.contacts / np.mean([by_type[str(draft.actors[m]["type"])] for m in multipliers])
     for m, own in zip(multipliers, _luck(rng, style.spread, len(multipliers)), strict=True):
         kind, region = str(draft.actors[m]["type"]), str(draft.actors[m]["region"])
-        mean = scale * by_type[kind] * by_district[region] * by_both[kind, region] * own
+        draft.means[m] = scale * by_type[kind] * by_district[region] * by_both[kind, region]
         weights = rate * np.where(seat == region, style.home, 1.0)
-        number = min(int(rng.poisson(mean)), len(companies) // 2)
+        number = min(int(rng.poisson(draft.means[m] * own)), len(companies) // 2)
         for at in rng.choice(len(companies), number, replace=False, p=weights / weights.sum()):
             draft.tie(m, companies[int(at)])
+        for c, share in zip(companies, weights / luck / (weights / luck).sum(), strict=True):
+            draft.means[c] = draft.means.get(c, 0.0) + draft.means[m] * float(share)
     _among(draft, multipliers, 3.5, 2.5)
     _among(draft, companies, style.between_companies, 8.0, "supply")
     for kennung in (*multipliers, *companies):
@@ -284,8 +290,7 @@ def _hang(draft: Draft) -> list[str]:
 
 def _weaken_multipliers(draft: Draft, spared: set[str], reserved: set[str]) -> tuple[list[str], set[Pair]]:
     """Multipliers of different levels lose most of their companies, never one that has no other left."""
-    ones = [m for m in draft.ones("multiplier") if m not in spared]
-    able = [m for m in ones if len(draft.partners(m, "company")) >= 9]
+    able = [m for m in draft.ones("multiplier") if m not in spared and draft.means[m] >= 16]
     weak = _shuffled(draft, able)[: draft.style.weak]
     hidden: set[Pair] = set()
     for m in weak:
@@ -300,10 +305,10 @@ def _weaken_multipliers(draft: Draft, spared: set[str], reserved: set[str]) -> t
 
 
 def _weaken_companies(draft: Draft, reserved: set[str], weak: set[str], hidden: set[Pair]) -> list[str]:
-    """Some of the companies with most multipliers keep one of them; no weak multiplier loses any."""
+    """Some of the companies of which most contacts are expected keep one; no weak multiplier loses any."""
     able = [c for c in _shuffled(draft, draft.ones("company")) if c not in reserved]
-    able.sort(key=lambda c: -len(set(draft.partners(c, "multiplier")) - weak))
-    chosen = _shuffled(draft, able[:16])[:8]
+    able.sort(key=lambda c: -draft.means[c])
+    chosen = _shuffled(draft, able[:28])[:8]
     for company in chosen:
         known = [m for m in _shuffled(draft, draft.partners(company, "multiplier")) if m not in weak]
         for m in known[1 if weak.isdisjoint(draft.partners(company)) else 0 :]:
