@@ -126,12 +126,13 @@ class Adjacency(Generic[Node]):
         return sparse.csr_array((data, self.ends, self.starts), shape=(len(self), len(self)))
 
 
-def adjacency_of(graph: "AnyGraph[Node]", weight: str = "weight") -> Adjacency[Node]:
+def adjacency_of(graph: "AnyGraph[Node]", weight: str | None = "weight") -> Adjacency[Node]:
     """The clean graph of any networkx graph: no loops, parallel ties or directions.
 
     `weight` names the attribute of the edges with the probability that the contact can be used; 1
-    where an edge has none. An `Adjacency` is returned as it is. Raises ValueError for a weight that is
-    no number from 0 to 1. The given graph is not changed.
+    where an edge has none. With None no weights are read, for measures that only ask who is tied to
+    whom. An `Adjacency` is returned as it is. Raises ValueError for a weight that is no number from 0
+    to 1. The given graph is not changed.
 
     >>> import networkx as nx
     >>> raw = nx.MultiDiGraph()
@@ -144,14 +145,12 @@ def adjacency_of(graph: "AnyGraph[Node]", weight: str = "weight") -> Adjacency[N
         return graph
     nodes = tuple(graph)
     positions = {node: at for at, node in enumerate(nodes)}
-    sources, targets, weights = [], [], []
-    for a, b, value in graph.edges(data=weight, default=1):
-        sources.append(positions[a])
-        targets.append(positions[b])
-        weights.append(value)
-    return Adjacency.of(
-        nodes, np.array(sources, dtype=np.int64), np.array(targets, dtype=np.int64), _probabilities(weights)
-    )
+    ends = ((positions[a], positions[b]) for a, b in graph.edges())
+    sources, targets = np.array(list(ends), dtype=np.int64).reshape(-1, 2).T
+    if weight is None:
+        return Adjacency.of(nodes, sources, targets)
+    weights = [value for _, _, value in graph.edges(data=weight, default=1)]
+    return Adjacency.of(nodes, sources, targets, _probabilities(weights))
 
 
 def _probabilities(values: Sequence[Any]) -> Floats:
