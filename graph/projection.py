@@ -114,6 +114,7 @@ def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Out
             offers=offers[key],
             memberships=bodies[key],
             known_none=known_none,
+            no_introductions=_true(row.get("closed")),
         )
     return tuple(actors.values())
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, Flags, Floats, Ints
     from traiber.graph.introductions.model import Node, Traits
 
+RECORDED = 0.98  # of the ties of an actor with as many as comparable ones; a proposal
 MOST_SHARED = 60_000_000
 PAIRS_AT_ONCE = 1_000_000
 
@@ -32,14 +33,14 @@ def places_of(graph: "Adjacency[Node]", traits: "Traits[Node]") -> "tuple[Ints, 
 
 
 class Affinity:
-    """The rate of recorded contacts by type, size class and nearness, corrected for the degrees of both ends.
+    """How many ties are to be expected between two actors that are not recorded, from those that are.
 
-    Of multipliers of type t and companies of size s that are near (the company sits where the multiplier
-    sits or works) or not, omega = ties / sum of k_m k_c over the pairs; the affinity of a pair is
-    omega * k_m * k_c, the number of ties that the degree-corrected block model expects (Karrer & Newman
-    2011), with k + the contacts missing by comparison with peers in the place of k. To it comes the share
-    of three-step paths, sum of 1 / sqrt(k_u k_v) over m - u - v - c (L3, Kovacs et al. 2019), and the
-    number of events that both attended: affinity = rate * (1 + L3) * (1 + shared events).
+    Multipliers of type t and companies of size s, near (the company sits where the multiplier sits or
+    works) or not, have omega = ties / sum of k_m k_c over such pairs. A pair has the rate
+    omega * (k_m + missing_m) * (k_c + missing_c): the degree-corrected block model (Karrer & Newman 2011),
+    with the degrees that the two would have if they were like comparable ones. Of it the share
+    1 - `RECORDED` * (k_m / (k_m + missing_m)) * (k_c / (k_c + missing_c)) is not recorded; the rest is
+    what is known already.
     """
 
     def __init__(
@@ -57,27 +58,35 @@ class Affinity:
         for node, number in traits.missing.items():
             if (at := graph.positions.get(node)) is not None:
                 missing[at] = number
-        self.full_multiplier = self.of_multiplier + missing
-        self.full_company = self.of_company + missing
+        # Nobody is expected to have none: half a contact stands for what is not seen.
+        self.full_multiplier = np.maximum(self.of_multiplier + missing, 0.5)
+        self.full_company = np.maximum(self.of_company + missing, 0.5)
+        self.known_multiplier = self.of_multiplier / self.full_multiplier
+        self.known_company = self.of_company / self.full_company
         self.types, self.sizes = codes(graph, traits.types) + 1, codes(graph, traits.sizes) + 1
         self.seats, where, what = places_of(graph, traits)
-        self.area = np.unique(where * (n + 1) + what)
+        self.area = where, what
+        self.inside = np.unique(where * (n + 1) + what)
         self._rates = self._count()
 
     def near(self, multipliers: "Ints", companies: "Ints") -> "Flags":
         """Whether each company sits where the multiplier sits or works; not if its seat is unknown."""
-        if not len(self.area):
+        if not len(self.inside):
             return np.zeros(len(multipliers), dtype=bool)
         keys = multipliers * (len(self.graph) + 1) + self.seats[companies]
-        found = np.minimum(np.searchsorted(self.area, keys), len(self.area) - 1)
-        return (self.area[found] == keys) & (self.seats[companies] >= 0)
+        found = np.minimum(np.searchsorted(self.inside, keys), len(self.inside) - 1)
+        return (self.inside[found] == keys) & (self.seats[companies] >= 0)
 
-    def rate(self, multipliers: "Ints", companies: "Ints") -> "Floats":
-        """The expected number of ties of each pair."""
-        block = self._block(multipliers, companies)
-        return self._rates[block] * self.full_multiplier[multipliers] * np.maximum(
-            self.full_company[companies], 0.5
-        )
+    def expected(self, multipliers: "Ints", companies: "Ints") -> "Floats":
+        """The expected number of ties of each pair that are not recorded, 0 or more."""
+        m, c = multipliers, companies
+        rate = self._rates[self._block(m, c)] * self.full_multiplier[m] * self.full_company[c]
+        return rate * (1 - RECORDED * self.known_multiplier[m] * self.known_company[c])
+
+    def refined(self, multipliers: "Ints", companies: "Ints") -> "Floats":
+        """The same, raised by three-step paths and by events that both attended: x (1 + L3) x (1 + events)."""
+        paths, events = self.three_steps(multipliers, companies), self.shared_events(multipliers, companies)
+        return self.expected(multipliers, companies) * (1 + paths) * (1 + events)
 
     def _block(self, multipliers: "Ints", companies: "Ints") -> "Ints":
         sizes = int(self.sizes.max(initial=0)) + 1
@@ -94,7 +103,7 @@ class Affinity:
         at = np.flatnonzero(self.companies)
         np.add.at(weight, (self.sizes[at], np.where(self.seats[at] < 0, regions, self.seats[at])), self.of_company[at])
         total = weight.sum(axis=1)
-        nodes, places = np.divmod(self.area, n + 1)
+        nodes, places = np.divmod(self.inside, n + 1)
         inside = self.multipliers[nodes] & (places < regions)
         reached = np.zeros((n, sizes))
         np.add.at(reached, nodes[inside], weight[:, places[inside]].T)

@@ -1,20 +1,20 @@
 """The case that a network makes: contacts that can be used, what is recorded of the actors, who is left out."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from traiber.graph.arrays import Adjacency
-from traiber.graph.coverage import is_stale, observed, oldest_fresh_date, up_to_date
-from traiber.graph.expectation import Expectation, expectations
+from traiber.graph.coverage import is_stale, oldest_fresh_date, up_to_date
 from traiber.graph.introductions.model import Traits
+from traiber.graph.introductions.peers import usual_contacts
 
 if TYPE_CHECKING:
+    from traiber.graph.arrays import Ints
     from traiber.graph.network import Network
 
-UNLIKELY = 0.05
-LEAST_MISSING = 1.0
+UNLIKELY = 0.2  # a lower tail from which on a number of contacts says nothing; a proposal
 
 
 def usable_contacts(network: "Network") -> "Adjacency[str]":
@@ -50,27 +50,29 @@ def traits_of(network: "Network", events: Mapping[str, frozenset[str]] | None = 
 
 
 def missing_contacts(network: "Network") -> dict[str, float]:
-    """How many contacts fewer than comparable actors: of those whose number is unlikely (p <= `UNLIKELY`).
+    """How many contacts across the two roles fewer than comparable actors, weighted by how sure that is.
 
-    Multipliers are compared by type and region, companies by type, size class and region (see
-    `expectation.expectations`); only actors with recent data.
+    (mu - k)(1 - p / `UNLIKELY`) where p < `UNLIKELY` (see `usual_contacts`): multipliers by type and region
+    and their companies, companies by size class and region and their multipliers. Only actors with recent
+    data: of others nothing is known to be missing.
     """
     current = up_to_date(network)
     graph = network.adjacency
-    degrees = dict(zip(graph.nodes, graph.degrees.tolist(), strict=True))
+    players, targets = graph.flags(network.multipliers), graph.flags(network.companies)
     result: dict[str, float] = {}
-    for members in (network.multipliers, network.companies - network.multipliers):
-        contacts = {kennung: degrees[kennung] for kennung in sorted(members & current)}
-        groups: dict[str, Hashable] = {}
-        for kennung in contacts:
-            actor = network.by_kennung[kennung]
-            if actor.type is not None:
-                groups[kennung] = (actor.type, actor.size_class if actor.company else None)
-        regions = {kennung: network.by_kennung[kennung].region for kennung in contacts}
-        found = expectations(contacts, groups, regions)
-        result |= {k: e.expected - e.observed for k, e in found.items() if _is_short(e)}
+    for inside, others in ((players, targets), (targets & ~players, players)):
+        tied = inside[graph.rows] & others[graph.ends]
+        counts = np.bincount(graph.rows[tied], minlength=len(graph))
+        at = np.flatnonzero(inside & graph.flags(current))
+        actors = [network.by_kennung[graph.nodes[place]] for place in at.tolist()]
+        kinds = _codes([a.size_class if inside is not players else a.type for a in actors])
+        expected, p = usual_contacts(counts[at], kinds, _codes([a.region for a in actors]))
+        missing = (expected - counts[at]) * (1 - p / UNLIKELY)
+        found = (p < UNLIKELY) & (missing > 0)
+        result |= {actors[i].kennung: float(missing[i]) for i in np.flatnonzero(found).tolist()}
     return result
 
 
-def _is_short(found: Expectation) -> bool:
-    return found.p <= UNLIKELY and found.expected - found.observed >= LEAST_MISSING
+def _codes(values: Sequence[str | None]) -> "Ints":
+    codes: dict[str | None, int] = {}
+    return np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)

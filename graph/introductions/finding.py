@@ -1,14 +1,14 @@
 """The proposals for a graph: candidates, their gain and feasibility, and the choice among them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.introductions.affinity import Affinity
-from traiber.graph.introductions.choice import Choice, choose
+from traiber.graph.introductions.choice import choose
 from traiber.graph.introductions.gain import State
 from traiber.graph.introductions.model import PARTS, Introduction, Node, Rules, Traits, Weights
 from traiber.graph.introductions.ways import NOBODY, Ways, best_of, two_step_ways
@@ -17,30 +17,44 @@ if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, AnyGraph, Flags, Floats, Ints
 
 PER_COMPANY = 25  # candidates that are kept for each company
-SHORTLIST = 20  # multipliers of a region among which the office looks for one to call
+SHORTLIST = 20  # multipliers of a region among whom the office looks for one to bring in
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs with all that is known of them, one entry each."""
+    """Pairs without a contact, one entry each: by whom, for what gain, how usual."""
 
     ways: Ways
     parts: "Floats"  # (pairs, parts)
     affinity: "Floats"
 
+    def __len__(self) -> int:
+        return len(self.ways)
+
     @property
     def gain(self) -> "Floats":
         """The sum of the parts."""
-        return self.parts.sum(axis=1)
+        return np.asarray(self.parts.sum(axis=1))
 
     @property
-    def score(self) -> "Floats":
-        """Gain x feasibility."""
-        return self.gain * self.ways.probabilities
+    def value(self) -> "Floats":
+        """What the proposals are ranked by: gain x feasibility x affinity."""
+        return np.asarray(self.gain * self.ways.probabilities * self.affinity)
 
     def at(self, chosen: "Flags | Ints") -> "Candidates":
         """The candidates at these places."""
         return Candidates(self.ways.at(chosen), self.parts[chosen], self.affinity[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals(Generic[Node]):
+    """The introductions to make, best first, and how good the choice is as a whole."""
+
+    introductions: "list[Introduction[Node]]"
+    candidates: int  # pairs looked at that gain anything
+    value: float  # sum of the values that were ranked by, of the first proposal of every company
+    greedy: float  # the same if the best is taken again and again
+    bound: float  # no choice can have more
 
 
 def find_introductions(
@@ -54,9 +68,29 @@ def find_introductions(
     weights: Weights | None = None,
     rules: Rules | None = None,
 ) -> "list[Introduction[Node]]":
-    """The introductions to make, best first."""
+    """Which multiplier should meet which company, and who can bring them together; best first.
+
+    Gain: points for what a tie of multiplier m and company c changes (see `Weights`). Feasibility: the
+    probability max p_mx p_xc over introducers x that both know, 0..1; x is a multiplier (a company only if
+    the rules say so), or an office that knows both; where nobody does, `Rules.direct`. The weight of an
+    edge is the probability p that the contact can be used; an edge of weight 0 (a stale contact) is a
+    contact, but no way. `closed` actors neither introduce nor are introduced.
+
+    A company gets one proposal (`Rules.per_company`), a multiplier five (`Rules.per_multiplier`), each as
+    many as are missing by `Traits.missing` where that is more: of all candidates the set with the greatest
+    sum of values (see `choice.choose`), value = gain x feasibility x affinity. Gains are stated for
+    each tie alone, added to the graph as it is. Without multipliers, companies or gain: an empty list.
+
+    Source: section 4 of the methods.
+
+    >>> import networkx as nx
+    >>> ties = nx.Graph([("chamber", "agency"), ("agency", "Müller")])
+    >>> for found in find_introductions(ties, ["chamber", "agency"], ["Müller"]):
+    ...     print(found.multiplier, found.introducer, found.company, found.gain, found.feasibility)
+    chamber agency Müller 1.0 1.0
+    """
     case = Case.of(graph, multipliers, companies, offices, closed, traits, weights, rules)
-    return proposals(case, case.candidates())
+    return case.propose().introductions
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,7 @@ class Case(Generic[Node]):
     closed: "Flags"
     weights: Weights
     rules: Rules
+    missing: "Floats"
     state: State
     affinity: Affinity
 
@@ -89,7 +124,11 @@ class Case(Generic[Node]):
         arrays = adjacency_of(graph)
         office = arrays.flags(offices)
         players, targets = (arrays.flags(nodes) & ~office for nodes in (multipliers, companies))
-        known = traits or Traits()
+        known, rules = traits or Traits(), rules or Rules()
+        missing = np.zeros(len(arrays))
+        for node, number in known.missing.items():
+            if (at := arrays.positions.get(node)) is not None:
+                missing[at] = number
         return cls(
             arrays,
             players,
@@ -97,97 +136,156 @@ class Case(Generic[Node]):
             office,
             arrays.flags(closed),
             weights or Weights(),
-            rules or Rules(),
-            State.of(arrays, players, targets, known),
+            rules,
+            np.where(missing >= rules.least_missing, missing, 0.0),
+            State.of(arrays, players, targets, known, rules.least_missing),
             Affinity(arrays, players, targets, known),
         )
 
-    def candidates(self) -> Candidates:
-        """All pairs that are worth a proposal, at most `PER_COMPANY` for each company (the best)."""
+    def propose(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Proposals[Node]:
+        """The proposals; only for these multipliers and companies, if any are given."""
+        found = self.candidates(players, targets)
+        value = found.value
+        found = found.at(np.flatnonzero(value > 0))
+        value = value[value > 0]
+        room = np.maximum(self.rules.per_multiplier, np.ceil(self.missing)).astype(np.int64)
+        wanted = np.maximum(self.rules.per_company, np.ceil(self.missing)).astype(np.int64)
+        left, chosen = np.ones(len(found), dtype=bool), []
+        first = None
+        while left.any():  # one proposal for each company, then a second for those that may have one
+            at = np.flatnonzero(left)
+            choice = choose(value[at], found.ways.multipliers[at], found.ways.companies[at], room)
+            taken = at[choice.chosen]
+            first = first or choice
+            chosen.append(taken)
+            left[taken] = False
+            np.subtract.at(room, found.ways.multipliers[taken], 1)
+            np.subtract.at(wanted, found.ways.companies[taken], 1)
+            left &= (room[found.ways.multipliers] > 0) & (wanted[found.ways.companies] > 0)
+        places = np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.int64)
+        ways = found.ways.at(places)
+        order = places[np.lexsort((ways.multipliers, ways.companies, -value[places]))]
+        sums = (first.value, first.greedy, first.bound) if first else (0.0, 0.0, 0.0)
+        return Proposals(self._introductions(found.at(order)), len(found), *sums)
+
+    def candidates(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Candidates:
+        """All pairs that gain something, at most `PER_COMPANY` for each company (the best)."""
         relays = self.multipliers | (self.companies if self.rules.via_companies else False)
-        found = two_step_ways(
-            self.graph,
-            self.multipliers & ~self.closed,
-            self.companies & ~self.closed,
-            relays & ~self.closed & ~self.offices,
-        )
+        multipliers = self.multipliers & ~self.closed & (True if players is None else players)
+        companies = self.companies & ~self.closed & (True if targets is None else targets)
+        found = two_step_ways(self.graph, multipliers, companies, relays & ~self.closed & ~self.offices)
         kept = [self._weighed(ways) for ways in found]
-        called = self._office_ways()
-        return self._best_each(_joined([*kept, self._weighed(called)], len(self.graph)))
+        called = self._weighed(self._office_ways(multipliers, companies))
+        every = self._best_each(_joined([*kept, called], len(self.graph)))
+        ways = every.ways
+        return Candidates(ways, every.parts, self.affinity.refined(ways.multipliers, ways.companies))
 
     def _weighed(self, ways: Ways) -> Candidates:
         """The ways that gain anything, the best of each company."""
         parts = self.state.parts(ways.multipliers, ways.companies, self.weights)
         useful = parts.any(axis=1) & (ways.probabilities > 0)
         ways, parts = ways.at(useful), parts[useful]
-        return self._best_each(Candidates(ways, parts, self.affinity.rate(ways.multipliers, ways.companies)))
+        affinity = self.affinity.expected(ways.multipliers, ways.companies)
+        return self._best_each(Candidates(ways, parts, affinity))
 
     def _best_each(self, found: Candidates) -> Candidates:
-        order = np.lexsort((found.ways.multipliers, -found.affinity, -found.score, found.ways.companies))
-        companies = found.ways.companies[order]
-        start = np.flatnonzero(np.diff(companies, prepend=-1))
-        place = np.arange(len(order)) - np.repeat(start, np.diff(start, append=len(order)))
-        return found.at(order[place < PER_COMPANY])
+        order = np.lexsort((found.ways.multipliers, -found.value, found.ways.companies))
+        return found.at(order[_place(found.ways.companies[order]) < PER_COMPANY])
 
-    def _office_ways(self) -> Ways:
-        """The office brings together whom it knows both, or calls: for companies that need it most.
+    def _office_ways(self, multipliers: "Flags", companies: "Flags") -> Ways:
+        """The office brings together whom it knows both, or calls.
 
-        Companies without a fresh contact or with far too few are paired with the multipliers of their
-        region, and multipliers with far too few with the companies of theirs; at most `SHORTLIST` each.
+        Companies without or with one fresh contact, or with far too few, are paired with multipliers of
+        their region (at most `SHORTLIST`), and multipliers with far too few with companies of theirs
+        (three times as many): those of whom most contacts are expected first.
         """
-        m, c = _pairs_by_region(self)
-        keys = self.graph.rows * len(self.graph) + self.graph.ends
-        new = ~np.isin(c * len(self.graph) + m, keys) & (m != c)
+        m, c = self._pairs_by_region(multipliers, companies)
+        ties = self.graph.rows * len(self.graph) + self.graph.ends
+        new = ~np.isin(c * len(self.graph) + m, ties) & (m != c)
         m, c = m[new], c[new]
         reach, through = self._known_to_offices()
-        both = reach[m] * reach[c] * (through[m] == through[c])
+        both = np.where(through[m] == through[c], reach[m] * reach[c], 0.0)
         known = both > self.rules.direct
-        return best_of(
-            len(self.graph),
-            Ways(m, c, np.where(known, through[m], NOBODY), np.where(known, both, self.rules.direct)),
-        )
+        introducers = np.where(known, through[m], NOBODY)
+        return best_of(len(self.graph), Ways(m, c, introducers, np.where(known, both, self.rules.direct)))
 
     def _known_to_offices(self) -> "tuple[Floats, Ints]":
         """For every node the greatest probability of a tie with an office, and that office."""
         reach = np.zeros(len(self.graph))
         through = np.full(len(self.graph), NOBODY, dtype=np.int64)
-        inside = self.offices[self.graph.rows] & (self.graph.weights > 0)
-        for at in np.flatnonzero(inside)[::-1].tolist():
-            node, weight = self.graph.ends[at], self.graph.weights[at]
-            if weight >= reach[node]:
-                reach[node], through[node] = weight, self.graph.rows[at]
+        open_ = self.offices & ~self.closed
+        inside = np.flatnonzero(open_[self.graph.rows] & (self.graph.weights > 0))
+        order = inside[np.lexsort((-self.graph.rows[inside], self.graph.weights[inside]))]
+        reach[self.graph.ends[order]] = self.graph.weights[order]  # the last one, the greatest, stays
+        through[self.graph.ends[order]] = self.graph.rows[order]
         return reach, through
 
+    def _pairs_by_region(self, multipliers: "Flags", companies: "Flags") -> "tuple[Ints, Ints]":
+        affinity, state = self.affinity, self.state
+        nodes, regions = affinity.area
+        at = np.flatnonzero(multipliers[nodes])
+        at = at[np.lexsort((nodes[at], -affinity.full_multiplier[nodes[at]], ~state.short[nodes[at]], regions[at]))]
+        players = _firsts(regions[at], nodes[at], SHORTLIST)
+        every = np.flatnonzero(companies & (affinity.seats >= 0))
+        seats = affinity.seats[every]
+        wanting = (state.uncovered | state.short | state.weak)[every]
+        c, m = _crossed(every[wanting], seats[wanting], players)
+        order = np.lexsort((every, -affinity.full_company[every], seats))
+        targets = _firsts(seats[order], every[order], 3 * SHORTLIST)
+        short = np.flatnonzero((multipliers & state.short)[nodes])
+        further_m, further_c = _crossed(nodes[short], regions[short], targets)
+        return np.concatenate([m, further_m]), np.concatenate([c, further_c])
 
-def _pairs_by_region(case: "Case[Node]") -> "tuple[Ints, Ints]":
-    open_ = ~case.closed
-    affinity, state = case.affinity, case.state
-    nodes, regions = np.divmod(affinity.area, len(case.graph) + 1)
-    order = np.lexsort((nodes, -affinity.full_multiplier[nodes], ~state.short[nodes], regions))
-    order = order[(case.multipliers & open_)[nodes[order]]]
-    m_first = _firsts(regions[order], nodes[order], SHORTLIST)
-    companies = np.flatnonzero(case.companies & open_)
-    seats = affinity.seats[companies]
-    wanting = (state.uncovered | state.short | state.weak)[companies]
-    one = _crossed(companies[wanting], seats[wanting], m_first)
-    order = np.lexsort((companies, -affinity.full_company[companies], seats))
-    c_first = _firsts(seats[order], companies[order], 3 * SHORTLIST)
-    short = np.flatnonzero((case.multipliers & open_ & state.short)[nodes])
-    other = _crossed(nodes[short], regions[short], c_first)
-    return np.concatenate([one[1], other[0]]), np.concatenate([one[0], other[1]])
+    def _introductions(self, found: Candidates) -> "list[Introduction[Node]]":
+        nodes, covered = self.graph.nodes, int((self.companies & ~self.state.uncovered).sum())
+        gains, after = found.gain.tolist(), (covered + self.state.uncovered[found.ways.companies]).tolist()
+        kinds = np.where(self.offices[found.ways.introducers], "office", "introduction")
+        kinds = np.where(found.ways.introducers == NOBODY, "direct", kinds).tolist()
+        rows = zip(
+            found.ways.multipliers.tolist(),
+            found.ways.companies.tolist(),
+            found.ways.introducers.tolist(),
+            kinds,
+            gains,
+            found.parts.tolist(),
+            found.ways.probabilities.tolist(),
+            found.affinity.tolist(),
+            after,
+            strict=True,
+        )
+        return [
+            Introduction(
+                nodes[m],
+                nodes[c],
+                None if x == NOBODY else nodes[x],
+                kind,
+                gain,
+                dict(zip(PARTS, parts, strict=True)),
+                feasibility,
+                affinity,
+                covered,
+                new,
+            )
+            for m, c, x, kind, gain, parts, feasibility, affinity, new in rows
+        ]
+
+
+def _place(groups: "Ints") -> "Ints":
+    """The place of every entry in its run of equal groups, from 0."""
+    start = np.flatnonzero(np.diff(groups, prepend=-2))
+    return np.arange(len(groups)) - np.repeat(start, np.diff(start, append=len(groups)))
 
 
 def _firsts(groups: "Ints", members: "Ints", number: int) -> "tuple[Ints, Ints]":
     """The first members of each group, in the order given; groups ascending."""
-    start = np.flatnonzero(np.diff(groups, prepend=-2))
-    place = np.arange(len(groups)) - np.repeat(start, np.diff(start, append=len(groups)))
-    return groups[place < number], members[place < number]
+    kept = _place(groups) < number
+    return groups[kept], members[kept]
 
 
 def _crossed(nodes: "Ints", groups: "Ints", lists: "tuple[Ints, Ints]") -> "tuple[Ints, Ints]":
     """Every node with every member of the list of its group."""
-    low, high = (np.searchsorted(lists[0], groups, side=side) for side in ("left", "right"))
-    number = np.where(groups >= 0, high - low, 0)
+    low, high = np.searchsorted(lists[0], groups, side="left"), np.searchsorted(lists[0], groups, side="right")
+    number = high - low
     entry = np.repeat(np.arange(len(nodes)), number)
     within = np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)
     return nodes[entry], lists[1][low[entry] + within]
@@ -195,12 +293,13 @@ def _crossed(nodes: "Ints", groups: "Ints", lists: "tuple[Ints, Ints]") -> "tupl
 
 def _joined(several: list[Candidates], size: int) -> Candidates:
     """All candidates, one per pair: the way through somebody before the call."""
+    names = ("multipliers", "companies", "introducers", "probabilities")
     every = Candidates(
-        Ways(*(np.concatenate([getattr(c.ways, name) for c in several]) for name in Ways.__slots__)),
-        np.concatenate([c.parts for c in several]),
-        np.concatenate([c.affinity for c in several]),
+        Ways(*(np.concatenate([getattr(found.ways, name) for found in several]) for name in names)),
+        np.concatenate([found.parts for found in several]),
+        np.concatenate([found.affinity for found in several]),
     )
     keys = every.ways.companies * size + every.ways.multipliers
     nobody = every.ways.introducers == NOBODY
     order = np.lexsort((every.ways.introducers, -every.ways.probabilities, nobody, keys))
-    return every.at(order[np.flatnonzero(np.diff(keys[order], prepend=-1))])
+    return every.at(order[_place(keys[order]) == 0])

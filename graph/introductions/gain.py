@@ -29,7 +29,12 @@ class State:
 
     @classmethod
     def of(
-        cls, graph: "Adjacency[Node]", multipliers: "Flags", companies: "Flags", traits: "Traits[Node]"
+        cls,
+        graph: "Adjacency[Node]",
+        multipliers: "Flags",
+        companies: "Flags",
+        traits: "Traits[Node]",
+        least_missing: float,
     ) -> "State":
         """The state of a graph."""
         covering = companies[graph.rows] & multipliers[graph.ends]
@@ -43,7 +48,7 @@ class State:
         return cls(
             uncovered=companies & (partners == 0),
             weak=companies & (partners > 0) & ((partners == 1) | (fresh == 0)),
-            short=graph.flags(node for node, missing in traits.missing.items() if missing > 0),
+            short=graph.flags(node for node, missing in traits.missing.items() if missing >= least_missing),
             unserved=np.where(companies[:, None], needed & ~served, 0),
             offered=np.where(multipliers[:, None], offered, 0),
             groups=groups,
@@ -55,14 +60,14 @@ class State:
         m, c = multipliers, companies
         group, other = self.groups[m], self.groups[c]
         pairs = _pair(group, other, len(self.groups))
-        known = (group != UNKNOWN) & (other != UNKNOWN)
+        apart = (group != UNKNOWN) & (other != UNKNOWN) & (group != other)
         found = np.minimum(np.searchsorted(self.joined, pairs), max(len(self.joined) - 1, 0))
         joined = self.joined[found] == pairs if len(self.joined) else np.zeros(len(pairs), dtype=bool)
         values = {
             "uncovered": weights.uncovered * self.uncovered[c],
             "robust": weights.robust * self.weak[c],
             "field": weights.field * (self.unserved[c] & self.offered[m]).any(axis=1),
-            "bridge": weights.bridge * (known & ~joined),
+            "bridge": weights.bridge * (apart & ~joined),
             "shortfall": weights.shortfall * (self.short[m].astype(float) + self.short[c]),
         }
         return np.column_stack([values[part] for part in PARTS]).astype(np.float64)

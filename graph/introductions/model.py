@@ -11,7 +11,7 @@ PARTS = ("uncovered", "robust", "field", "bridge", "shortfall")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Points of each thing that a new contact between a multiplier m and a company c may gain.
+    """Points for what a new contact between a multiplier m and a company c gains.
 
     The first four are those of section 4 of the methods, the last is a proposal of our own; all are
     settings.
@@ -20,18 +20,19 @@ class Weights:
     uncovered: float = 3.0  # c has no contact with a multiplier so far
     robust: float = 1.0  # c hangs on one multiplier, or on old contacts only
     field: float = 2.0  # m offers a field that c needs and that none of c's multipliers offers
-    bridge: float = 2.0  # the first recorded contact between the groups (regions) of m and c
-    shortfall: float = 2.0  # for m and for c each: far fewer contacts than comparable actors have
+    bridge: float = 2.0  # the first contact of a multiplier and a company of these two regions
+    shortfall: float = 3.0  # for m and for c each: far fewer contacts than comparable actors have
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Who may introduce, how many new contacts one actor gets, and what a cold call is worth."""
+    """Who may introduce, how many new contacts one actor gets, and what a call by the office is worth."""
 
-    per_multiplier: int = 5  # new contacts that a multiplier can take on
-    per_company: int = 3
+    per_multiplier: int = 5  # new contacts; as many as are missing for one with far too few
+    per_company: int = 1  # likewise
     via_companies: bool = False  # whether a company may introduce its multiplier to another company
     direct: float = 0.1  # feasibility where nobody can introduce and the office has to call
+    least_missing: float = 2.0  # contacts fewer than comparable actors have, from which on it is a shortfall
 
     def __post_init__(self) -> None:
         """Refuse limits below 1 and a feasibility that is no probability."""
@@ -43,7 +44,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Traits(Generic[Node]):
-    """What is recorded of the actors besides their contacts; an actor that is missing has nothing recorded."""
+    """What is recorded of the actors besides their contacts; what is not recorded is left out."""
 
     regions: Mapping[Node, Hashable] = field(default_factory=dict)  # of the seat
     areas: Mapping[Node, Set[Hashable]] = field(default_factory=dict)  # regions in which a multiplier works
@@ -51,7 +52,7 @@ class Traits(Generic[Node]):
     sizes: Mapping[Node, Hashable] = field(default_factory=dict)
     needs: Mapping[Node, Set[Hashable]] = field(default_factory=dict)  # action fields
     offers: Mapping[Node, Set[Hashable]] = field(default_factory=dict)
-    missing: Mapping[Node, float] = field(default_factory=dict)  # contacts that peers have more, if far more
+    missing: Mapping[Node, float] = field(default_factory=dict)  # contacts that comparable actors have more
     events: Mapping[Node, Set[Hashable]] = field(default_factory=dict)  # attended
 
 
@@ -64,10 +65,13 @@ class Introduction(Generic[Node]):
     introducer: Node | None  # None: nobody known to both; the office calls
     kind: str  # "introduction", "office" (the office knows both) or "direct"
     gain: float  # sum of the parts
-    parts: Mapping[str, float]  # the parts that are not 0
+    parts: Mapping[str, float]  # the points of each of PARTS
     feasibility: float  # probability 0..1 that the way can be used
-    score: float  # gain x feasibility
-    affinity: float  # for equals: how usual a contact of such two is
+    affinity: float  # ties that are expected between the two and not recorded
     coverage_before: int  # companies with a multiplier
     coverage_after: int  # the same with this contact
-    turn: int  # the how manieth proposal for this company
+
+    @property
+    def score(self) -> float:
+        """Gain x feasibility."""
+        return self.gain * self.feasibility
