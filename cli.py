@@ -451,7 +451,43 @@ def introductions(
     if explain:
         _show(*explained(result.meta), format_, output, force)
         return
-    _show(result, view(result, network, shown), format_, output, force)
+    _show(result, view(result, shown), format_, output, force)
+
+
+@main.command(
+    help=_(
+        "Show needs without an offer in reach, offers without takers and the way between them; ratings of the "
+        "action fields, measures with nobody responsible, weaknesses without a measure."
+    )
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option("--kind", "kinds", multiple=True, help=_("Only rows of this kind; may be given several times."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def needs(
+    everything: bool,
+    kinds: tuple[str, ...],
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Needs and offers, kind by kind."""
+    from traiber.graph.needs import KINDS, needs_table
+    from traiber.visualizations.tables.needs import needs_explained, needs_view
+
+    if unknown := set(kinds) - set(KINDS):
+        names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(KINDS)}
+        raise click.BadParameter(_("{unknown} is none of {known}.").format(**names), param_hint="--kind")
+    _workspace_read, store, network = _read(**reading, output=output)
+    result = needs_table(network, store, frozenset(kinds))
+    if explain:
+        _show(*needs_explained(result.meta), format_, output, force)
+        return
+    shown = None if everything or format_ != "table" else SHOWN if kinds else 4
+    _show(result, needs_view(result, shown), format_, output, force)
 
 
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))

@@ -1,6 +1,6 @@
 """Recommended introductions: which multiplier should meet which company, who brings them together, what it gains.
 
-Score = gain x feasibility, ranked by score x affinity (section 4 of the methods). No prediction of ties:
+Score = gain x feasibility (section 4 of the methods), ranked by its root times the affinity. No prediction of ties:
 what gains nothing is no proposal, however likely it is.
 """
 

@@ -114,7 +114,7 @@ class Affinity:
             pairs[m_type * sizes : (m_type + 1) * sizes, 1] = near
             pairs[m_type * sizes : (m_type + 1) * sizes, 0] = degrees.sum() * total - near
         expected = pairs.reshape(-1)
-        usual = len(self.m) / expected.sum() if len(self.m) else 0.0
+        usual = len(self.m) / expected.sum() if len(self.m) else 1.0
         # One tie at the usual rate is added everywhere, so that a small block says little.
         return (ties + 1) * usual / (expected * usual + 1)
 

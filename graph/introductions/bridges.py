@@ -136,7 +136,7 @@ def _bridges(
     value = (weights.bridge * adds + further / (1 + further)) * ways.probabilities
     useful = np.flatnonzero(value > 0)
     once = np.ones(len(sides.graph), dtype=np.int64)
-    chosen = useful[greedy(value[useful], ways.multipliers[useful], ways.companies[useful], once)]
+    chosen = useful[greedy(value[useful], ways.multipliers[useful], ways.companies[useful], once, once)]
     for at in chosen.tolist():
         row = {
             "network": other.key,

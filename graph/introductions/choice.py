@@ -1,4 +1,4 @@
-"""Which of the candidates are proposed together: so many for a multiplier, one for a company, the greatest sum."""
+"""Which of the candidates are proposed together: the greatest sum within what everyone can take on."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,73 +22,100 @@ class Choice:
 
 
 def choose(
-    values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", exact: bool | None = None
+    values: "Floats",
+    multipliers: "Ints",
+    companies: "Ints",
+    room: "Ints",
+    wanted: "Ints",
+    exact: bool | None = None,
 ) -> Choice:
-    """At most one candidate per company and `room[m]` per multiplier m with the greatest sum of values.
+    """At most `wanted[c]` candidates per company c and `room[m]` per multiplier m, with the greatest sum of values.
 
-    A maximum-weight matching in which a multiplier may be taken `room` times, so the sum is exact (the
-    gains of different companies add up); taking the best candidate that still fits again and again gives
-    at least half of it (Fisher, Nemhauser & Wolsey 1978). Beyond `LARGEST_EXACT` candidates, or where
-    `exact` is False, it is the greedy choice, with the bound of the relaxation without room or without
-    companies. Values must be above 0; equal values: the first candidate.
+    Values are added up, so that the optimum is a flow of greatest value, computed exactly as a matching
+    (`optimum`). Taking the best candidate that still fits again and again gives at least half of it
+    (Fisher, Nemhauser & Wolsey 1978). Beyond `LARGEST_EXACT` candidates, or where `exact` is False, the
+    choice is the greedy one, with a bound. Values must be above 0, candidates different pairs; equal
+    values: the first candidate.
     """
-    quick = greedy(values, multipliers, companies, room)
+    quick = greedy(values, multipliers, companies, room, wanted)
     total = float(values[quick].sum())
     if not len(values):
         return Choice(quick, 0.0, 0.0, 0.0)
     if exact is False or (exact is None and len(values) > LARGEST_EXACT):
-        return Choice(quick, total, total, _bound(values, multipliers, companies, room))
-    best = optimum(values, multipliers, companies, room)
+        bound = min(_bound(values, multipliers, room), _bound(values, companies, wanted))
+        return Choice(quick, total, total, bound)
+    best = optimum(values, multipliers, companies, room, wanted)
     return Choice(best, float(values[best].sum()), total, float(values[best].sum()))
 
 
-def greedy(values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints") -> "Ints":
+def greedy(
+    values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", wanted: "Ints"
+) -> "Ints":
     """The places of the candidates taken one after the other, the best that still fits first."""
-    left, taken, chosen = room.tolist(), set(), []
+    left, open_, chosen = room.tolist(), wanted.tolist(), []
     order = np.argsort(-values, kind="stable")
     for at, m, c in zip(order.tolist(), multipliers[order].tolist(), companies[order].tolist(), strict=True):
-        if left[m] > 0 and c not in taken:
+        if left[m] > 0 and open_[c] > 0:
             left[m] -= 1
-            taken.add(c)
+            open_[c] -= 1
             chosen.append(at)
     return np.array(chosen, dtype=np.int64)
 
 
-def optimum(values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints") -> "Ints":
+def optimum(
+    values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", wanted: "Ints"
+) -> "Ints":
     """The places of the candidates of a choice with the greatest sum, ascending.
 
-    Every multiplier stands as often as it has room, every company has a place of its own beside them for
-    "nobody", so that each company is matched; 1 is added to all values, because the solver takes a value
-    of 0 for "cannot be chosen".
+    A matching of greatest weight that matches every row. Rows: each company as often as it wants one;
+    columns: each multiplier as often as it has room, and for every row of a company one for "nobody". So
+    that a company which wants several does not get the same multiplier twice, its candidates have a row
+    and a column of their own: the company takes the column (for the value), and the row, which is else
+    matched with it, must take a place of the multiplier. 1 is added to all weights, because the solver
+    takes 0 for "cannot be matched".
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    rows, c = np.unique(companies, return_inverse=True)
-    columns, m = np.unique(multipliers, return_inverse=True)
-    copies = np.minimum(room[columns], np.bincount(m))
-    first = np.cumsum(copies) - copies
-    number = copies[m]
-    candidate = np.repeat(np.arange(len(values)), number)
-    copy = np.arange(len(candidate)) - np.repeat(np.cumsum(number) - number, number)
-    row = np.concatenate([c[candidate], np.arange(len(rows))])
-    column = np.concatenate([first[m[candidate]] + copy, copies.sum() + np.arange(len(rows))])
-    weight = np.concatenate([values[candidate] + 1, np.ones(len(rows))])
-    shape = (len(rows), int(copies.sum()) + len(rows))
-    matched = min_weight_full_bipartite_matching(csr_array((weight, (row, column)), shape=shape), maximize=True)
-    owner = np.repeat(np.arange(len(columns)), copies)
-    real = matched[1] < len(owner)
-    wanted = matched[0][real] * len(columns) + owner[matched[1][real]]
-    keys = c * len(columns) + m
-    return np.flatnonzero(np.isin(keys, wanted))
+    players, m = np.unique(multipliers, return_inverse=True)
+    targets, c = np.unique(companies, return_inverse=True)
+    places = np.minimum(room[players], np.bincount(m))
+    asked = np.minimum(wanted[targets], np.bincount(c))
+    several = np.flatnonzero(asked[c] > 1)
+    single = np.flatnonzero(asked[c] == 1)
+    first_place, first_row = np.cumsum(places) - places, np.cumsum(asked) - asked
+    row_of, column_of = asked.sum() + np.arange(len(several)), places.sum() + np.arange(len(several))
+    nobody = places.sum() + len(several) + np.arange(asked.sum())
+    direct, taken = _copies(single, places[m[single]])
+    own, turn = _copies(several, asked[c[several]])
+    back, room_at = _copies(several, places[m[several]])
+    at = np.zeros(len(values), dtype=np.int64)
+    at[several] = np.arange(len(several))
+    rows = (first_row[c[direct]], first_row[c[own]] + turn, row_of[at[back]], row_of, np.arange(asked.sum()))
+    columns = (first_place[m[direct]] + taken, column_of[at[own]], first_place[m[back]] + room_at, column_of, nobody)
+    weights = (values[direct], values[own], np.zeros(len(back)), np.zeros(len(several)), np.zeros(len(nobody)))
+    shape = (int(asked.sum()) + len(several), int(nobody[-1]) + 1)
+    table = csr_array((np.concatenate(weights) + 1, (np.concatenate(rows), np.concatenate(columns))), shape=shape)
+    matched = min_weight_full_bipartite_matching(table, maximize=True)
+    of_company = matched[0] < asked.sum()
+    row, column = matched[0][of_company], matched[1][of_company]
+    given = column[(column >= places.sum()) & (column < nobody[0])] - places.sum()
+    owner, who = np.repeat(np.arange(len(players)), places), np.repeat(np.arange(len(targets)), asked)
+    real = column < places.sum()
+    keys = who[row[real]] * len(players) + owner[column[real]]
+    return np.sort(np.concatenate([several[given], np.flatnonzero(np.isin(c * len(players) + m, keys))]))
 
 
-def _bound(values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints") -> float:
-    """The smaller of two relaxations: each company its best, each multiplier its best as room allows."""
-    best = np.zeros(int(companies.max()) + 1)
-    np.maximum.at(best, companies, values)
-    order = np.lexsort((-values, multipliers))
-    m = multipliers[order]
-    start = np.flatnonzero(np.diff(m, prepend=-1))
-    place = np.arange(len(m)) - np.repeat(start, np.diff(start, append=len(m)))
-    return float(min(best.sum(), values[order][place < room[m]].sum()))
+def _copies(entries: "Ints", numbers: "Ints") -> "tuple[Ints, Ints]":
+    """Every entry as often as its number says, and which copy it is, from 0."""
+    repeated = np.repeat(entries, numbers)
+    return repeated, np.arange(len(repeated)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+
+
+def _bound(values: "Floats", groups: "Ints", number: "Ints") -> float:
+    """The sum of the best candidates of each group, as many as it may have."""
+    order = np.lexsort((-values, groups))
+    group = groups[order]
+    start = np.flatnonzero(np.diff(group, prepend=-1))
+    place = np.arange(len(group)) - np.repeat(start, np.diff(start, append=len(group)))
+    return float(values[order][place < number[group]].sum())

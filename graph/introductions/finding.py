@@ -38,8 +38,11 @@ class Candidates:
 
     @property
     def value(self) -> "Floats":
-        """What the proposals are ranked by: gain x feasibility x affinity."""
-        return np.asarray(self.gain * self.ways.probabilities * self.affinity)
+        """What the proposals are ranked by: sqrt(gain x feasibility) x affinity.
+
+        The root, because both are products of proposed scales, and affinity is counted.
+        """
+        return np.asarray(np.sqrt(self.gain * self.ways.probabilities) * self.affinity)
 
     def at(self, chosen: "Flags | Ints") -> "Candidates":
         """The candidates at these places."""
@@ -52,7 +55,7 @@ class Proposals(Generic[Node]):
 
     introductions: "list[Introduction[Node]]"
     candidates: int  # pairs looked at that gain anything
-    value: float  # sum of the values that were ranked by, of the first proposal of every company
+    value: float  # sum of the values that they are ranked by
     greedy: float  # the same if the best is taken again and again
     bound: float  # no choice can have more
 
@@ -78,7 +81,7 @@ def find_introductions(
 
     A company gets one proposal (`Rules.per_company`), a multiplier five (`Rules.per_multiplier`), each as
     many as are missing by `Traits.missing` where that is more: of all candidates the set with the greatest
-    sum of values (see `choice.choose`), value = gain x feasibility x affinity. Gains are stated for
+    sum of values (see `choice.choose`), value = sqrt(gain x feasibility) x affinity. Gains are stated for
     each tie alone, added to the graph as it is. Without multipliers, companies or gain: an empty list.
 
     Source: section 4 of the methods.
@@ -150,22 +153,10 @@ class Case(Generic[Node]):
         value = value[value > 0]
         room = np.maximum(self.rules.per_multiplier, np.ceil(self.missing)).astype(np.int64)
         wanted = np.maximum(self.rules.per_company, np.ceil(self.missing)).astype(np.int64)
-        left, chosen = np.ones(len(found), dtype=bool), []
-        first = None
-        while left.any():  # one proposal for each company, then a second for those that may have one
-            at = np.flatnonzero(left)
-            choice = choose(value[at], found.ways.multipliers[at], found.ways.companies[at], room)
-            taken = at[choice.chosen]
-            first = first or choice
-            chosen.append(taken)
-            left[taken] = False
-            np.subtract.at(room, found.ways.multipliers[taken], 1)
-            np.subtract.at(wanted, found.ways.companies[taken], 1)
-            left &= (room[found.ways.multipliers] > 0) & (wanted[found.ways.companies] > 0)
-        places = np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.int64)
-        ways = found.ways.at(places)
-        order = places[np.lexsort((ways.multipliers, ways.companies, -value[places]))]
-        sums = (first.value, first.greedy, first.bound) if first else (0.0, 0.0, 0.0)
+        choice = choose(value, found.ways.multipliers, found.ways.companies, room, wanted)
+        ways = found.ways.at(choice.chosen)
+        order = choice.chosen[np.lexsort((ways.multipliers, ways.companies, -value[choice.chosen]))]
+        sums = (choice.value, choice.greedy, choice.bound)
         return Proposals(self._introductions(found.at(order)), len(found), *sums)
 
     def candidates(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Candidates:

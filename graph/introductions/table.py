@@ -69,7 +69,8 @@ def introduction_table(
     is recorded are left out (that they have no multiplier is not known), and so is who wishes no
     introductions, as a target and as an introducer. `events` gives the events that each actor attended.
     """
-    focus, rules, weights = focus or Focus(), _rules_for(rules or Rules(), focus), weights or Weights()
+    focus, weights = focus or Focus(), weights or Weights()
+    rules = _rules_for(rules or Rules(), focus)
     traits = traits_of(network, events)
     proposals = _propose(network, focus, rules, weights, traits)
     found = proposals.introductions[:limit]

@@ -1,6 +1,5 @@
 """The recommended bridges to the neighbouring networks as a table."""
 
-from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
@@ -9,7 +8,7 @@ from traiber.visualizations.tables.explain import Meaning, explained
 from traiber.visualizations.tables.introductions import through
 
 
-def bridges_view(result: Result, network: Network, shown: int | None) -> Grid:
+def bridges_view(result: Result, shown: int | None) -> Grid:
     """Who of the own network should meet whom of a neighbour; at most `shown` rows."""
     rows = tuple(
         (

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
@@ -11,7 +10,7 @@ from traiber.visualizations.tables.common import joined, meta_line, more_rows
 from traiber.visualizations.tables.explain import Meaning, explained
 
 
-def introductions_view(result: Result, network: Network, shown: int | None) -> Grid:
+def introductions_view(result: Result, shown: int | None) -> Grid:
     """Who should meet whom through whom, best first; at most `shown` rows."""
     rows = tuple(
         (
@@ -69,7 +68,7 @@ def introductions_explained(meta: Meta) -> tuple[Result, Grid]:
         ),
         Meaning("coverage_after", _("Coverage after"), _("The same with this contact."), companies),
         Meaning(
-            "score", _("Score"), _("Gain x chance. The ranking multiplies it by the affinity."), points
+            "score", _("Score"), _("Gain x chance. The order is that of its square root times the affinity."), points
         ),
         Meaning(
             "affinity",
