@@ -164,12 +164,25 @@ class Case(Generic[Node]):
         relays = self.multipliers | (self.companies if self.rules.via_companies else False)
         multipliers = self.multipliers & ~self.closed & (True if players is None else players)
         companies = self.companies & ~self.closed & (True if targets is None else targets)
-        found = two_step_ways(self.graph, multipliers, companies, relays & ~self.closed & ~self.offices)
+        relays = relays & ~self.closed & ~self.offices
+        state = self.state
+        found = two_step_ways(self.graph, multipliers, companies, relays, state.gains, state.short)
         kept = [self._weighed(ways) for ways in found]
         called = self._weighed(self._office_ways(multipliers, companies))
         every = self._best_each(_joined([*kept, called], len(self.graph)))
         ways = every.ways
-        return Candidates(ways, every.parts, self.affinity.refined(ways.multipliers, ways.companies))
+        affinity = self.affinity.refined(ways.multipliers, ways.companies)
+        return Candidates(ways, every.parts, self._within_uncovered(ways.companies, affinity))
+
+    def _within_uncovered(self, companies: "Ints", affinity: "Floats") -> "Floats":
+        """Of a company without a multiplier the likeliest candidate counts 1, the others in proportion.
+
+        Such a company has few ties to be expected from; that must not put it behind others.
+        """
+        best = np.zeros(len(self.graph))
+        np.maximum.at(best, companies, affinity)
+        share = np.divide(affinity, best[companies], out=np.zeros(len(affinity)), where=best[companies] > 0)
+        return np.where(self.state.uncovered[companies], np.maximum(affinity, share), affinity)
 
     def _weighed(self, ways: Ways) -> Candidates:
         """The ways that gain anything, the best of each company."""
@@ -290,7 +303,7 @@ def _joined(several: list[Candidates], size: int) -> Candidates:
         np.concatenate([found.parts for found in several]),
         np.concatenate([found.affinity for found in several]),
     )
-    keys = every.ways.companies * size + every.ways.multipliers
     nobody = every.ways.introducers == NOBODY
-    order = np.lexsort((every.ways.introducers, -every.ways.probabilities, nobody, keys))
+    keys = every.ways.companies * size + every.ways.multipliers
+    order = np.lexsort((-every.ways.probabilities, nobody, keys))
     return every.at(order[_place(keys[order]) == 0])

@@ -58,19 +58,33 @@ class State:
     def parts(self, multipliers: "Ints", companies: "Ints", weights: Weights) -> "Floats":
         """The points of each new tie (multiplier, company), one column for each of `PARTS`."""
         m, c = multipliers, companies
-        group, other = self.groups[m], self.groups[c]
-        pairs = _pair(group, other, len(self.groups))
-        apart = (group != UNKNOWN) & (other != UNKNOWN) & (group != other)
-        found = np.minimum(np.searchsorted(self.joined, pairs), max(len(self.joined) - 1, 0))
-        joined = self.joined[found] == pairs if len(self.joined) else np.zeros(len(pairs), dtype=bool)
         values = {
             "uncovered": weights.uncovered * self.uncovered[c],
             "robust": weights.robust * self.weak[c],
             "field": weights.field * (self.unserved[c] & self.offered[m]).any(axis=1),
-            "bridge": weights.bridge * (apart & ~joined),
+            "bridge": weights.bridge * self.bridges(m, c),
             "shortfall": weights.shortfall * (self.short[m].astype(float) + self.short[c]),
         }
         return np.column_stack([values[part] for part in PARTS]).astype(np.float64)
+
+    def bridges(self, multipliers: "Ints", companies: "Ints") -> "Flags":
+        """Whether the tie would be the first between the two regions; not if one is unknown."""
+        one, other = self.groups[multipliers], self.groups[companies]
+        apart = (one != UNKNOWN) & (other != UNKNOWN) & (one != other)
+        if not len(self.joined):
+            return apart
+        pairs = _pair(one, other, len(self.groups))
+        found = np.minimum(np.searchsorted(self.joined, pairs), len(self.joined) - 1)
+        return np.asarray(apart & (self.joined[found] != pairs))
+
+    def gains(self, multipliers: "Ints", companies: "Ints") -> "Flags":
+        """Whether each new tie changes anything that may have points."""
+        found = (self.uncovered | self.weak | self.short)[companies] | self.short[multipliers]
+        for word in range(self.offered.shape[1]):
+            found |= (self.unserved[:, word][companies] & self.offered[:, word][multipliers]) != 0
+        left = np.flatnonzero(~found)
+        found[left] = self.bridges(multipliers[left], companies[left])
+        return np.asarray(found)
 
 
 def codes(graph: "Adjacency[Node]", traits: Mapping["Node", Hashable]) -> "Ints":
