@@ -393,14 +393,16 @@ def gaps(
 
 @main.command(
     help=_(
-        "Recommend introductions: which multiplier should meet which company, through whom, and what it gains. "
-        "The best come first."
+        "Recommend introductions. Which multiplier should meet which company, through whom, and what "
+        "it gains; the best come first."
     )
 )
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
-@click.option("--company", "companies", multiple=True, metavar=_("NAME"), help=_("Only for this company."))
-@click.option("--multiplier", "players", multiple=True, metavar=_("NAME"), help=_("Only for this multiplier."))
-@click.option("--region", "regions", multiple=True, metavar=_("NAME"), help=_("Only for companies there."))
+@click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
+@click.option(
+    "--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier.")
+)
+@click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
 @click.option("--limit", type=click.IntRange(1), help=_("At most so many introductions."))
 @click.option(
     "--capacity",
@@ -456,8 +458,9 @@ def introductions(
 
 @main.command(
     help=_(
-        "Show needs without an offer in reach, offers without takers and the way between them; ratings of the "
-        "action fields, measures with nobody responsible, weaknesses without a measure."
+        "Match needs with offers. Needs without an offer in reach, offers without takers and the way "
+        "between them; ratings of the action fields, measures with nobody responsible, weaknesses "
+        "without a measure."
     )
 )
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))

@@ -23,7 +23,7 @@ from traiber.graph.introductions.finding import Case
 from traiber.graph.network import Actor, Network, Settings, Tie
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from weak_spots import STYLES, Style, draw  # noqa: E402  # beside the tests, which are no package
+from weak_spots import STYLES, Style, draw
 
 TODAY = date(2025, 6, 30)
 TYPES = ("chamber", "union", "university", "training_provider", "employment_agency", "association")
@@ -155,11 +155,15 @@ def print_speed(actors: int, ties: int) -> None:
     found = case.propose()
     took["proposals"] = perf_counter() - start
     took["whole table with reasons"] = seconds(lambda: introduction_table(network))
-    print(f"{actors} actors, {ties} ties: {found.candidates} candidates, {len(found.introductions)} proposals")
+    print(
+        f"{actors} actors, {ties} ties: {found.candidates} candidates, {len(found.introductions)} proposals"
+    )
     for name, value in took.items():
         print(f"  {name:26}{value:8.2f} s")
     plain = seconds(lambda: networkx_candidates(network))
-    own = seconds(lambda: Case.of(contacts, network.multipliers, network.companies, traits=traits).candidates())
+    own = seconds(
+        lambda: Case.of(contacts, network.multipliers, network.companies, traits=traits).candidates()
+    )
     print(f"  candidates alone          {own:8.2f} s  networkx takes {plain / own:.1f} times as long")
     print(f"  choice: {found.value / found.bound:.4f} of its bound, greedy {found.greedy / found.bound:.4f}")
 
@@ -182,7 +186,11 @@ def print_quality(style: Style, seeds: range) -> None:
         ranked = pairs_of(reduced, rules=Rules(per_multiplier=50, per_company=5))
         at = len(hidden)
         hidden_at_random.append(
-            (len(set(ranked[:at]) & hidden) / at, average_precision(ranked, hidden), len(set(ranked) & hidden) / at)
+            (
+                len(set(ranked[:at]) & hidden) / at,
+                average_precision(ranked, hidden),
+                len(set(ranked) & hidden) / at,
+            )
         )
         rng = random.Random(seed)
         budget, graph = 60, network.graph()

@@ -1,4 +1,4 @@
-"""Needs and offers: what is needed and not offered in reach, what is offered to nobody, and the way between."""
+"""Needs and offers: what is not offered in reach, what is offered to nobody, and the way between."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -14,7 +14,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Adjacency, Flags, Node
+    from traiber.graph.arrays import Adjacency, Flags
     from traiber.graph.network import Network
     from traiber.graph.store import Store
 
@@ -258,7 +258,8 @@ class _Said:
         if match.provider is None:
             return "need_out_of_reach", ngettext_(
                 "{n} actor offers {field} there, but no multiplier is recorded that knows it and {company}.",
-                "{n} actors offer {field} there, but no multiplier is recorded that knows one of them and {company}.",
+                "{n} actors offer {field} there, but no multiplier is recorded that knows one of "
+                "them and {company}.",
                 match.offered,
             )
         return "need_with_way", _("{provider} offers {field}; {via} knows it and {company}.")
@@ -280,9 +281,7 @@ class _Said:
                 need
                 for need in by_field[offer.field]
                 if need.company != offer.provider
-                and _holds_in(
-                    offer, need, need.regions.union(*(wider.get(r, ()) for r in need.regions))
-                )
+                and _holds_in(offer, need, need.regions.union(*(wider.get(r, ()) for r in need.regions)))
             ]
             known = set(graph[offer.provider]) if offer.provider in graph else set()
             if any(need.company in known for need in there):
@@ -332,8 +331,14 @@ class _Said:
         fields: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for row in rows:
             fields[row["expressly"], row["label"], row["key"]] += [row["field"]] if "field" in row else []
-        for (expressly, label, _key), keys in sorted(fields.items(), key=lambda item: (item[0][0] != "true", item[0])):
-            text = _("Expressly nobody is responsible.") if expressly == "true" else _("Nobody responsible is recorded.")
+        for (expressly, label, _key), keys in sorted(
+            fields.items(), key=lambda item: (item[0][0] != "true", item[0])
+        ):
+            text = (
+                _("Expressly nobody is responsible.")
+                if expressly == "true"
+                else _("Nobody responsible is recorded.")
+            )
             yield {
                 "kind": "measure_without_responsible",
                 "field": "; ".join(keys) or None,
@@ -348,7 +353,9 @@ class _Said:
             fields[row["region"], row["text"], row["weakness"]] += [row["field"]] if "field" in row else []
         for (region, text, _weakness), keys in fields.items():
             names = ", ".join(self.field(key) for key in keys)
-            reason = _("No measure recorded for {fields}.") if keys else _("It leads to no action field so far.")
+            reason = (
+                _("No measure recorded for {fields}.") if keys else _("It leads to no action field so far.")
+            )
             yield {
                 "kind": "weakness_without_measure",
                 "field": "; ".join(keys) or None,

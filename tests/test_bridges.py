@@ -33,7 +33,9 @@ def test_the_number_of_ways_is_the_smallest_cut_and_a_tie_adds_one_where_it_says
         graph = nx.Graph()
         nodes = [f"n{k}" for k in range(rng.randint(4, 9))]
         graph.add_nodes_from(nodes)
-        graph.add_edges_from(pair for pair in combinations(nodes, 2) if rng.random() < rng.choice([0.15, 0.3]))
+        graph.add_edges_from(
+            pair for pair in combinations(nodes, 2) if rng.random() < rng.choice([0.15, 0.3])
+        )
         own = {n for n in nodes if rng.random() < 0.4}
         other = {n for n in nodes if rng.random() < 0.4}
         arrays = adjacency_of(graph)
@@ -87,7 +89,8 @@ def test_who_shares_an_acquaintance_is_proposed_with_what_it_gains() -> None:
     assert (row["companies_before"], row["companies_after"]) == (1, 1)
     assert (row["regions"], round(row["feasibility"], 2)) == (("h",), 0.36)
     assert row["reason"] == (
-        "X knows both A and P (Next). So far everything hangs on 1 way to Next; this one would be independent of it."
+        "X knows both A and P (Next). So far everything hangs on 1 way to Next; this one would "
+        "be independent of it."
     )
 
 
@@ -119,7 +122,10 @@ def test_who_wishes_no_introductions_is_left_out() -> None:
     actors = two_networks().actors
     for kennung in "axpq":
         closed = tuple(
-            Actor(**{f: getattr(a, f) for f in Actor.__slots__ if f != "no_introductions"}, no_introductions=True)
+            Actor(
+                **{f: getattr(a, f) for f in Actor.__slots__ if f != "no_introductions"},
+                no_introductions=True,
+            )
             if a.kennung == kennung
             else a
             for a in actors
@@ -134,7 +140,7 @@ def test_without_networks_or_actors_there_are_no_bridges(given: dict[str, object
 
 
 def test_the_hinge_regions_are_read_from_the_store(example_store: Store, real_store: Store) -> None:
-    """The example's hinge is the district 99005, for both neighbours; the real one is in the Bergisches Land."""
+    """The example's hinge is the district 99005, for both neighbours; the real one is Oberberg."""
     network = project_network(example_store, Frame("Musterregion Mobil"))
     hinges = hinges_of(network, example_store)
     assert {region for regions in hinges.values() for region in regions} == {"99005"}

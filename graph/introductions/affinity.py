@@ -75,7 +75,7 @@ class Affinity:
             return np.zeros(len(multipliers), dtype=bool)
         keys = multipliers * (len(self.graph) + 1) + self.seats[companies]
         found = np.minimum(np.searchsorted(self.inside, keys), len(self.inside) - 1)
-        return (self.inside[found] == keys) & (self.seats[companies] >= 0)
+        return np.asarray((self.inside[found] == keys) & (self.seats[companies] >= 0))
 
     def expected(self, multipliers: "Ints", companies: "Ints") -> "Floats":
         """The expected number of ties of each pair that are not recorded, 0 or more."""
@@ -84,7 +84,7 @@ class Affinity:
         return rate * (1 - RECORDED * self.known_multiplier[m] * self.known_company[c])
 
     def refined(self, multipliers: "Ints", companies: "Ints") -> "Floats":
-        """The same, raised by three-step paths and by events that both attended: x (1 + L3) x (1 + events)."""
+        """The same x (1 + three-step paths, L3) x (1 + events that both attended)."""
         paths, events = self.three_steps(multipliers, companies), self.shared_events(multipliers, companies)
         return self.expected(multipliers, companies) * (1 + paths) * (1 + events)
 
@@ -101,7 +101,11 @@ class Affinity:
         regions = int(max(self.seats.max(initial=-1), 0)) + 1
         weight = np.zeros((sizes, regions + 1))  # degrees of companies by size and seat; the last: unknown
         at = np.flatnonzero(self.companies)
-        np.add.at(weight, (self.sizes[at], np.where(self.seats[at] < 0, regions, self.seats[at])), self.of_company[at])
+        np.add.at(
+            weight,
+            (self.sizes[at], np.where(self.seats[at] < 0, regions, self.seats[at])),
+            self.of_company[at],
+        )
         total = weight.sum(axis=1)
         nodes, places = np.divmod(self.inside, n + 1)
         inside = self.multipliers[nodes] & (places < regions)
@@ -116,10 +120,10 @@ class Affinity:
         expected = pairs.reshape(-1)
         usual = len(self.m) / expected.sum() if len(self.m) else 1.0
         # One tie at the usual rate is added everywhere, so that a small block says little.
-        return (ties + 1) * usual / (expected * usual + 1)
+        return np.asarray((ties + 1) * usual / (expected * usual + 1))
 
     def three_steps(self, multipliers: "Ints", companies: "Ints") -> "Floats":
-        """L3 of each pair: sum of 1 / sqrt(k_u k_v) over the paths m - u - v - c through companies u and multipliers v.
+        """L3 of each pair: sum of 1 / sqrt(k_u k_v) over the paths m - company u - multiplier v - c.
 
         0 everywhere if there are more than `MOST_SHARED` pairs of multipliers with a company in common.
         """

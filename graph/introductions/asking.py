@@ -41,7 +41,9 @@ class WrongRoleError(TraiberError):
     def __str__(self) -> str:
         """Say which option to use."""
         if self.role == "company":
-            return _("'{name}' is not recorded as a company. Did you mean --multiplier?").format(name=self.name)
+            return _("'{name}' is not recorded as a company. Did you mean --multiplier?").format(
+                name=self.name
+            )
         return _("'{name}' is not recorded as a multiplier. Did you mean --company?").format(name=self.name)
 
 
@@ -95,7 +97,8 @@ def _of_role(names: dict[str, list[str]], name: str, members: frozenset[str], ro
 def _region(network: "Network", name: str) -> str:
     seats = {actor.region for actor in network.actors if actor.company and actor.region is not None}
     labels = {
-        key: [key, *network.regions[key].labels.values()] if key in network.regions else [key] for key in seats
+        key: [key, *network.regions[key].labels.values()] if key in network.regions else [key]
+        for key in seats
     }
     wanted = normalise(name)
     whole = sorted(key for key, known in labels.items() if wanted in map(normalise, known))
@@ -104,7 +107,9 @@ def _region(network: "Network", name: str) -> str:
         if len(found) == 1:
             return found[0]
     regions = network.regions
-    raise UnknownRegionError(name, tuple(sorted(pick(regions[k].labels) if k in regions else k for k in seats)))
+    raise UnknownRegionError(
+        name, tuple(sorted(pick(regions[k].labels) if k in regions else k for k in seats))
+    )
 
 
 def hinges_of(network: "Network", store: "Store") -> dict[str, frozenset[str]]:

@@ -155,20 +155,25 @@ def _bridges(
 
 
 def _ways(sides: Sides, players: "Flags", targets: "Flags", direct: float) -> Ways:
-    """Ways of two steps of which the own actor or the introducer is in the hinge; else calls by the office."""
+    """Ways of two steps whose own actor or introducer is in the hinge; else calls by the office."""
     found = [
         ways.at(sides.hinge[ways.multipliers] | sides.hinge[ways.introducers])
         for ways in two_step_ways(sides.graph, players, targets, sides.relays)
     ]
-    degrees = sides.graph.degrees
-    own = np.flatnonzero(players & sides.hinge)
-    own = own[np.argsort(-degrees[own], kind="stable")][:MOST_CALLS]
-    others = np.flatnonzero(targets & sides.hinge) if (targets & sides.hinge).any() else np.flatnonzero(targets)
-    others = others[np.argsort(-degrees[others], kind="stable")][:MOST_CALLS]
+    near = targets & sides.hinge
+    own = _best_known(sides.graph, players & sides.hinge)
+    others = _best_known(sides.graph, near if near.any() else targets)
     m, c = np.repeat(own, len(others)), np.tile(others, len(own))
-    new = np.array([b not in sides.graph.neighbours(a) for a, b in zip(m, c, strict=True)], dtype=bool)
+    ties = sides.graph.rows * len(sides.graph) + sides.graph.ends
+    new = ~np.isin(m * len(sides.graph) + c, ties)
     calls = Ways(m[new], c[new], np.full(new.sum(), NOBODY), np.full(new.sum(), direct))
     return best_of(len(sides.graph), *found, calls)
+
+
+def _best_known(graph: "Adjacency[str]", flags: "Flags") -> "Ints":
+    """The actors with most contacts among these, at most `MOST_CALLS`."""
+    places = np.flatnonzero(flags)
+    return np.asarray(places[np.argsort(-graph.degrees[places], kind="stable")][:MOST_CALLS])
 
 
 def _within(sides: Sides, start: "Flags", steps: int) -> "Flags":
@@ -197,7 +202,9 @@ def _new_companies(row: Mapping[str, Any]) -> int:
     return int(row["companies_after"] - row["companies_before"])
 
 
-def _said(network: "Network", other: "Body", regions: frozenset[str], row: Mapping[str, Any]) -> dict[str, Any]:
+def _said(
+    network: "Network", other: "Body", regions: frozenset[str], row: Mapping[str, Any]
+) -> dict[str, Any]:
     labels = {
         f"{name}_label": None if row[name] is None else network.by_kennung[row[name]].label
         for name in ("actor", "partner", "introducer")
@@ -205,7 +212,9 @@ def _said(network: "Network", other: "Body", regions: frozenset[str], row: Mappi
     names = {name.removesuffix("_label"): label for name, label in labels.items()}
     names["network"] = pick(other.labels)
     if row["introducer"] is None:
-        said = [_("Nobody is recorded who knows both {actor} and {partner} ({network}); the office would call.")]
+        said = [
+            _("Nobody is recorded who knows both {actor} and {partner} ({network}); the office would call.")
+        ]
     else:
         said = [_("{introducer} knows both {actor} and {partner} ({network}).")]
     said = [said[0].format(**names)]

@@ -1,4 +1,4 @@
-"""The case that a network makes: contacts that can be used, what is recorded of the actors, who is left out."""
+"""What introductions need of a network: contacts that can be used, traits, missing contacts."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING

@@ -29,7 +29,7 @@ def choose(
     wanted: "Ints",
     exact: bool | None = None,
 ) -> Choice:
-    """At most `wanted[c]` candidates per company c and `room[m]` per multiplier m, with the greatest sum of values.
+    """The greatest sum of values with at most `wanted[c]` per company and `room[m]` per multiplier.
 
     Values are added up, so that the optimum is a flow of greatest value, computed exactly as a matching
     (`optimum`). Taking the best candidate that still fits again and again gives at least half of it
@@ -48,9 +48,7 @@ def choose(
     return Choice(best, float(values[best].sum()), total, float(values[best].sum()))
 
 
-def greedy(
-    values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", wanted: "Ints"
-) -> "Ints":
+def greedy(values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", wanted: "Ints") -> "Ints":
     """The places of the candidates taken one after the other, the best that still fits first."""
     left, open_, chosen = room.tolist(), wanted.tolist(), []
     order = np.argsort(-values, kind="stable")
@@ -62,9 +60,7 @@ def greedy(
     return np.array(chosen, dtype=np.int64)
 
 
-def optimum(
-    values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", wanted: "Ints"
-) -> "Ints":
+def optimum(values: "Floats", multipliers: "Ints", companies: "Ints", room: "Ints", wanted: "Ints") -> "Ints":
     """The places of the candidates of a choice with the greatest sum, ascending.
 
     A matching of greatest weight that matches every row. Rows: each company as often as it wants one;
@@ -92,10 +88,24 @@ def optimum(
     at = np.zeros(len(values), dtype=np.int64)
     at[several] = np.arange(len(several))
     rows = (first_row[c[direct]], first_row[c[own]] + turn, row_of[at[back]], row_of, np.arange(asked.sum()))
-    columns = (first_place[m[direct]] + taken, column_of[at[own]], first_place[m[back]] + room_at, column_of, nobody)
-    weights = (values[direct], values[own], np.zeros(len(back)), np.zeros(len(several)), np.zeros(len(nobody)))
+    columns = (
+        first_place[m[direct]] + taken,
+        column_of[at[own]],
+        first_place[m[back]] + room_at,
+        column_of,
+        nobody,
+    )
+    weights = (
+        values[direct],
+        values[own],
+        np.zeros(len(back)),
+        np.zeros(len(several)),
+        np.zeros(len(nobody)),
+    )
     shape = (int(asked.sum()) + len(several), int(nobody[-1]) + 1)
-    table = csr_array((np.concatenate(weights) + 1, (np.concatenate(rows), np.concatenate(columns))), shape=shape)
+    table = csr_array(
+        (np.concatenate(weights) + 1, (np.concatenate(rows), np.concatenate(columns))), shape=shape
+    )
     matched = min_weight_full_bipartite_matching(table, maximize=True)
     of_company = matched[0] < asked.sum()
     row, column = matched[0][of_company], matched[1][of_company]

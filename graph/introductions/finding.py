@@ -228,7 +228,11 @@ class Case(Generic[Node]):
         affinity, state = self.affinity, self.state
         nodes, regions = affinity.area
         at = np.flatnonzero(multipliers[nodes])
-        at = at[np.lexsort((nodes[at], -affinity.full_multiplier[nodes[at]], ~state.short[nodes[at]], regions[at]))]
+        at = at[
+            np.lexsort(
+                (nodes[at], -affinity.full_multiplier[nodes[at]], ~state.short[nodes[at]], regions[at])
+            )
+        ]
         players = _firsts(regions[at], nodes[at], SHORTLIST)
         every = np.flatnonzero(companies & (affinity.seats >= 0))
         seats = affinity.seats[every]
@@ -288,7 +292,10 @@ def _firsts(groups: "Ints", members: "Ints", number: int) -> "tuple[Ints, Ints]"
 
 def _crossed(nodes: "Ints", groups: "Ints", lists: "tuple[Ints, Ints]") -> "tuple[Ints, Ints]":
     """Every node with every member of the list of its group."""
-    low, high = np.searchsorted(lists[0], groups, side="left"), np.searchsorted(lists[0], groups, side="right")
+    low, high = (
+        np.searchsorted(lists[0], groups, side="left"),
+        np.searchsorted(lists[0], groups, side="right"),
+    )
     number = high - low
     entry = np.repeat(np.arange(len(nodes)), number)
     within = np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)

@@ -1,4 +1,4 @@
-"""What a new contact gains: coverage, a second way, a field served, a bridge between regions, a shortfall closed."""
+"""What a new contact gains: a first or second multiplier, a field, a bridge between regions, a shortfall."""
 
 from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class State:
         one, other = self.groups[multipliers], self.groups[companies]
         apart = (one != UNKNOWN) & (other != UNKNOWN) & (one != other)
         if not len(self.joined):
-            return apart
+            return np.asarray(apart)
         pairs = _pair(one, other, len(self.groups))
         found = np.minimum(np.searchsorted(self.joined, pairs), len(self.joined) - 1)
         return np.asarray(apart & (self.joined[found] != pairs))

@@ -86,9 +86,7 @@ def _propose(
     contacts = usable_contacts(network)
     offices = [actor.kennung for actor in network.actors if actor.office]
     closed = [actor.kennung for actor in network.actors if actor.no_introductions]
-    case = Case.of(
-        contacts, network.multipliers, network.companies, offices, closed, traits, weights, rules
-    )
+    case = Case.of(contacts, network.multipliers, network.companies, offices, closed, traits, weights, rules)
     targets = network.companies & observed(network)
     if focus.companies:
         targets &= focus.companies
@@ -258,14 +256,18 @@ def _shortfall(kennung: str, words: _Words) -> str:
     missing, name = words.missing(kennung), words.label(kennung)
     if kennung in words.clients and words.network.by_kennung[kennung].multiplier:
         return ngettext_(
-            "{name} has {number} company, by comparison with others of its kind about {missing} fewer than expected.",
-            "{name} has {number} companies, by comparison with others of its kind about {missing} fewer than expected.",
+            "{name} has {number} company, by comparison with others of its kind about {missing} "
+            "fewer than expected.",
+            "{name} has {number} companies, by comparison with others of its kind about "
+            "{missing} fewer than expected.",
             words.clients[kennung],
         ).format(name=name, number=words.clients[kennung], missing=round(missing))
     known = len(words.partners.get(kennung, ()))
     return ngettext_(
-        "{name} knows {number} multiplier, by comparison with others of its kind about {missing} fewer than expected.",
-        "{name} knows {number} multipliers, by comparison with others of its kind about {missing} fewer than expected.",
+        "{name} knows {number} multiplier, by comparison with others of its kind about {missing} "
+        "fewer than expected.",
+        "{name} knows {number} multipliers, by comparison with others of its kind about "
+        "{missing} fewer than expected.",
         known,
     ).format(name=name, number=known, missing=round(missing))
 

@@ -47,7 +47,7 @@ def two_step_ways(
     useful: Useful | None = None,
     first: "Flags | None" = None,
 ) -> Iterator[Ways]:
-    """For every pair (m, c) without a tie that share a neighbour x in `relays`: x with the greatest p_mx p_xc.
+    """For every pair (m, c) without a tie: the common neighbour x in `relays` with the greatest p_mx p_xc.
 
     A tie of weight 0 is no way, but it is a tie. Equally good introducers: the first in the graph's order.
     Only pairs that are `useful`, if that is given. Block by block of companies, so that memory stays

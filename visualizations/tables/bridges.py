@@ -32,7 +32,8 @@ def bridges_view(result: Result, shown: int | None) -> Grid:
     lines = (
         more_rows(len(result.rows) - len(rows)),
         _(
-            "Ways: between the two networks, without a common actor. Companies: of the hinge region, at most three "
+            "Ways: between the two networks, without a common actor. Companies: of the hinge "
+            "region, at most three "
             "steps from the neighbour. Chance: how likely the way through can be used."
         ),
         office_line(),
@@ -45,13 +46,20 @@ def bridges_explained(meta: Meta) -> tuple[Result, Grid]:
     """What the columns of the bridges mean."""
     ways, companies = _("ways"), _("companies")
     meanings = (
-        Meaning("gain", _("Gain"), _("The points of the settings if the number of ways rises, else 0."), _("points")),
+        Meaning(
+            "gain",
+            _("Gain"),
+            _("The points of the settings if the number of ways rises, else 0."),
+            _("points"),
+        ),
         Meaning(
             "paths_before",
             _("Ways"),
             _(
-                "How many ways lead from the own network to the neighbour of which no two have an actor in common: "
-                "so many actors must be lost before the two are parted. 1 hangs on a single actor. Before and after."
+                "How many ways lead from the own network to the neighbour of which no two have "
+                "an actor in common: "
+                "so many actors must be lost before the two are parted. 1 hangs on a single "
+                "actor. Before and after."
             ),
             ways,
             "Menger 1927",
@@ -60,7 +68,8 @@ def bridges_explained(meta: Meta) -> tuple[Result, Grid]:
             "companies_before",
             _("Companies"),
             _(
-                "Companies of the hinge region at most three steps from an actor of the neighbour, passed on by "
+                "Companies of the hinge region at most three steps from an actor of the "
+                "neighbour, passed on by "
                 "multipliers. Before and after."
             ),
             companies,
@@ -69,8 +78,10 @@ def bridges_explained(meta: Meta) -> tuple[Result, Grid]:
             "feasibility",
             _("Chance"),
             _(
-                "The probability that the two contacts of the one in between can be used: product of both, by "
-                "strength and age. Old contacts are no way. Where nobody knows both, the low value of the settings."
+                "The probability that the two contacts of the one in between can be used: "
+                "product of both, by "
+                "strength and age. Old contacts are no way. Where nobody knows both, the low "
+                "value of the settings."
             ),
             "0–100 %",
             "Burt 2000",

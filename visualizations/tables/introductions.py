@@ -17,7 +17,7 @@ def introductions_view(result: Result, shown: int | None) -> Grid:
             row["rank"],
             f"{row['multiplier_label']}\n↔ {row['company_label']}\n{through(row)}",
             number(row["gain"]),
-            f"{number(100 * row['feasibility'], 0)} %",
+            _percent(row["feasibility"]),
             row["reason"],
         )
         for row in result.rows[:shown]
@@ -42,20 +42,24 @@ def introductions_explained(meta: Meta) -> tuple[Result, Grid]:
             _("Gain"),
             _(
                 "The sum of what the contact changes, with the points of the settings: a company without a "
-                "multiplier gets one; a company that hangs on one multiplier, or on old contacts, gets another; "
-                "it gets an offer in a field that it needs and that none of its multipliers offers; first contact "
-                "between two regions; multiplier or company has far fewer contacts than comparable ones (each "
+                "multiplier gets one; a company that hangs on one multiplier, or on old "
+                "contacts, gets another; "
+                "it gets an offer in a field that it needs and that none of its multipliers "
+                "offers; first contact "
+                "between two regions; multiplier or company has far fewer contacts than "
+                "comparable ones (each "
                 "counts). Stated for this one contact, added to the network as it is recorded."
             ),
             points,
-            _("section 4 of the methods"),
         ),
         Meaning(
             "feasibility",
             _("Chance"),
             _(
-                "The probability that the two contacts of the one in between can be used: product of both, by "
-                "strength and age. Old contacts are no way. Where nobody knows both, the low value of the settings."
+                "The probability that the two contacts of the one in between can be used: "
+                "product of both, by "
+                "strength and age. Old contacts are no way. Where nobody knows both, the low "
+                "value of the settings."
             ),
             "0–100 %",
             "Burt 2000",
@@ -68,14 +72,19 @@ def introductions_explained(meta: Meta) -> tuple[Result, Grid]:
         ),
         Meaning("coverage_after", _("Coverage after"), _("The same with this contact."), companies),
         Meaning(
-            "score", _("Score"), _("Gain x chance. The order is that of its square root times the affinity."), points
+            "score",
+            _("Score"),
+            _("Gain x chance. The order is that of its square root times the affinity."),
+            points,
         ),
         Meaning(
             "affinity",
             _("Affinity"),
             _(
-                "How many contacts are to be expected between two such actors that are not recorded: by type, size "
-                "class and region, the contacts that each should have, common acquaintances and events."
+                "How many contacts are to be expected between two such actors that are not recorded: "
+                "by type, size class and region, the contacts that each should have, common "
+                "acquaintances and events. For a company without a multiplier the likeliest proposal "
+                "counts 1."
             ),
             _("contacts"),
             "Karrer & Newman 2011; Kovács et al. 2019",
@@ -122,10 +131,14 @@ def _capacity(meta: Meta) -> str:
         return text
     if best == bound:
         better = _(
-            "No other choice is better as a whole; the best one again and again would have {share} % of it."
-        ).format(share=number(100 * greedy / best, 0))
+            "No other choice is better as a whole; the best one again and again would have {share} of it."
+        ).format(share=_percent(greedy / best))
     else:
-        better = _("The choice as a whole has at least {share} % of the best one.").format(
-            share=number(100 * best / bound, 0)
+        better = _("The choice as a whole has at least {share} of the best one.").format(
+            share=_percent(best / bound)
         )
     return f"{text} {better}"
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share, 0)} %"

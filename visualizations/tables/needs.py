@@ -22,9 +22,9 @@ def needs_view(result: Result, shown: int | None) -> Grid:
     lines = (
         more_rows(len(result.rows) - len(rows)),
         _("By kind: {summary}.").format(summary=summary or "–"),
-        _("Of {needs} needs, {met} are met: the company is in contact with an actor that offers it there.").format(
-            needs=settings["needs"], met=settings["needs_met"]
-        ),
+        _(
+            "Of {needs} needs, {met} are met: the company is in contact with an actor that offers it there."
+        ).format(needs=settings["needs"], met=settings["needs_met"]),
         ngettext_(
             "{n} mean of fewer than three ratings is withheld, so that nobody can be recognised.",
             "{n} means of fewer than three ratings are withheld, so that nobody can be recognised.",
@@ -55,16 +55,24 @@ def need_names() -> dict[str, str]:
 def needs_explained(meta: Meta) -> tuple[Result, Grid]:
     """What the kinds of rows mean."""
     said = {
-        "need_without_offer": _("Nobody is recorded who offers the field in the region of the need, or everywhere."),
+        "need_without_offer": _(
+            "Nobody is recorded who offers the field in the region of the need, or everywhere."
+        ),
         "need_out_of_reach": _(
-            "The field is offered there, but not by a contact of the company, nor by one of a multiplier that it knows."
+            "The field is offered there, but not by a contact of the company, nor by one of a "
+            "multiplier that it knows."
         ),
         "need_with_way": _(
-            "A multiplier knows both the company and somebody who offers the field there. Old contacts are no way."
+            "A multiplier knows both the company and somebody who offers the field there. Old "
+            "contacts are no way."
         ),
         "offer_without_need": _("No company is recorded that needs the field where the offer holds."),
-        "offer_without_taker": _("Companies need the field there, but none of them is in contact with the provider."),
-        "rating": _("Mean relevance of an action field in interviews, 1 to 5, by group; only from three ratings on."),
+        "offer_without_taker": _(
+            "Companies need the field there, but none of them is in contact with the provider."
+        ),
+        "rating": _(
+            "Mean relevance of an action field in interviews, 1 to 5, by group; only from three ratings on."
+        ),
         "measure_without_responsible": _("Nobody is recorded as responsible, or expressly nobody is."),
         "weakness_without_measure": _("A weakness of the SWOT that leads to no action field with a measure."),
     }
