@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 from statistics import mean
 
 import networkx as nx
 import numpy as np
 import pytest
-from weak_spots import STYLES, Style, draw
+from click.testing import CliRunner, Result
+from weak_spots import OWN, STYLES, Style, draw, write_tables
 
+from traiber.cli import main
+from traiber.data.build import build
+from traiber.data.workspace import find_workspace
 from traiber.graph.introductions import (
     COLUMNS,
     Focus,
@@ -538,3 +543,79 @@ def test_an_empty_network_has_no_introductions() -> None:
     result = introduction_table(Network("Example", None, None, False, (), ()))
     assert json.loads(result.to_json())["rows"] == []
     assert usable_contacts(Network("Example", None, None, False, (), ())).ties == 0
+
+
+# ---- the command
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planted network as tables, with a column for who wishes no introductions, built."""
+    folder = tmp_path_factory.mktemp("planted")
+    network, _truth = draw(STYLES[0], 7)
+    write_tables(network, folder / "sources")
+    table = folder / "sources" / "actors.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    rows = [f"{line},{'yes' if line.startswith('M001,') else ''}" for line in lines[1:]]
+    table.write_text("\n".join([f"{lines[0]},no_introductions", *rows]) + "\n", encoding="utf-8")
+    settings = f'network = "{OWN}"\ncodes = "extend"\ndata_date = {network.data_date}\n'
+    (folder / "traiber.toml").write_text(settings, encoding="utf-8")
+    build(find_workspace(folder))
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["introductions", "--lang", "en", *arguments])
+
+
+def rows_of(workspace: Path, *arguments: str) -> list[dict]:
+    result = run("-w", str(workspace), "--format", "json", *arguments)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)["rows"]
+
+
+def test_the_wish_for_no_introductions_is_read_from_the_table(workspace: Path) -> None:
+    rows = rows_of(workspace, "--all")
+    assert rows and "M001" not in {row[name] for row in rows for name in ("multiplier", "introducer")}
+    assert rows_of(workspace, "--multiplier", "M001") == []
+
+
+def test_one_company_by_name_gets_its_proposals(workspace: Path) -> None:
+    company = rows_of(workspace)[0]
+    rows = rows_of(workspace, "--company", company["company_label"])
+    assert {row["company"] for row in rows} == {company["company"]} and len(rows) > 1
+    assert rows_of(workspace, "--region", "wuppertal", "--limit", "2")[1]["region"] == "05124"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--company", "M002"), "is not recorded as a company. Did you mean --multiplier?"),
+        (("--multiplier", "U002"), "is not recorded as a multiplier. Did you mean --company?"),
+        (("--company", "nobody at all"), "'nobody at all' is no known actor."),
+        (("--region", "Atlantis"), "'Atlantis' is no region in which companies are recorded. There are:"),
+    ],
+)
+def test_a_name_that_means_nobody_is_one_sentence(
+    workspace: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    result = run("-w", str(workspace), *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert sentence in result.stderr
+
+
+def test_the_table_fits_100_columns_and_states_the_capacity(workspace: Path) -> None:
+    result = run("-w", str(workspace), "--limit", "3")
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert "(through " in result.stdout and "At most 5 new contacts per multiplier" in result.stdout
+    assert "No other choice is better as a whole" in result.stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--bridges",)])
+def test_explain_says_what_the_columns_mean_with_the_settings(
+    workspace: Path, arguments: tuple[str, ...]
+) -> None:
+    result = run("-w", str(workspace), "--explain", *arguments)
+    assert result.exit_code == 0
+    for word in ("Gain", "Chance", "0–100 %", "for a bridge: 2", "half-life of a contact in days: 365"):
+        assert word in " ".join(result.stdout.split())
