@@ -77,13 +77,19 @@ def language_option(command: Command) -> Command:
 
 def workspace_options(command: Command) -> Command:
     """Options of every command that reads a workspace."""
-    return click.option(
-        "-w",
-        "--workspace",
-        "folder",
-        type=click.Path(path_type=Path),
-        help=_("The workspace; without one the shipped real network."),
-    )(language_option(command))
+    return _workspace_and_language(_("The workspace; without one the shipped real network."))(command)
+
+
+def own_workspace_options(command: Command) -> Command:
+    """Options of every command that changes a workspace: the shipped network will not do."""
+    return _workspace_and_language(_("The workspace; without it that of the current folder or above it."))(
+        command
+    )
+
+
+def _workspace_and_language(help_: str) -> Callable[[Command], Command]:
+    place = click.option("-w", "--workspace", "folder", type=click.Path(path_type=Path), help=help_)
+    return _all_of(place, language_option)
 
 
 def reading_options(command: Command) -> Command:
@@ -93,8 +99,8 @@ def reading_options(command: Command) -> Command:
     )
 
 
-def output_options(*formats: str) -> Callable[[Command], Command]:
-    """Options of every command that hands something over."""
+def output_options(*formats: str, target: str | None = None) -> Callable[[Command], Command]:
+    """Options of every command that hands something over; `target` says what more `-o` means."""
     form = click.option(
         "--format",
         "format_",
@@ -103,7 +109,7 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
         show_default=True,
         help=_("The form of the output."),
     )
-    return _all_of(form, *_target_options(_("Write to this file instead of the screen.")))
+    return _all_of(form, *_target_options(target or _("Write to this file instead of the screen.")))
 
 
 def explain_option(command: Command) -> Command:
@@ -256,7 +262,13 @@ def sheets(output: Path | None, force: bool) -> None:
     help=_("Write the IDs of actors into the ID column of the tables, in place."),
 )
 @click.option("--dry-run", is_flag=True, help=_("With --write-ids: only say what would be written."))
-@output_options(*TABLE_FORMATS)
+@output_options(
+    *TABLE_FORMATS,
+    target=_(
+        "Write to this file instead of the screen. The messages quote cells of every level: the file is only "
+        "for those who may see the tables. With --changes it holds what --access allows."
+    ),
+)
 def check(
     folder: Path | None,
     mark: Path | None,
@@ -304,7 +316,7 @@ def check(
     "--dry-run", is_flag=True, help=_("Write nothing; list what would change, as check --changes does.")
 )
 @click.option("--force", is_flag=True, help=_("Build even if many rows are gone."))
-@workspace_options
+@own_workspace_options
 @click.pass_context
 def build(context: click.Context, folder: Path | None, dry_run: bool, force: bool) -> None:
     """All or nothing."""
@@ -568,9 +580,8 @@ def duplicates(
     proposals = propose(workspace, _level(access, output), threshold)
     if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
         click.echo(_faults(faults), err=True)
-    _show_proposals(
-        proposals, SHOWN if format_ == "table" and not everything else None, format_, output, force
-    )
+    shown = SHOWN if format_ == "table" and not everything else None
+    _show_proposals(workspace, proposals, shown, format_, output, force)
 
 
 @main.command(help=_("Answer a shipped or own query. NAME is a shipped one, a file, or - for a pipe."))
@@ -724,35 +735,37 @@ def _faults(number: int) -> str:
 
 
 def _show_proposals(
-    proposals: "Proposals", shown: int | None, format_: str, output: Path | None, force: bool
+    workspace: "Workspace",
+    proposals: "Proposals",
+    shown: int | None,
+    format_: str,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Hand the likely duplicates over; as a workbook or CSV they are the sheet in which to decide."""
+    from traiber.data.duplicates.proposal_file import next_step, refuse_loss
     from traiber.data.duplicates.proposals import proposals_csv, write_proposals
     from traiber.graph.tabular import to_markdown
     from traiber.visualizations.tables.proposals import proposals_view
     from traiber.visualizations.terminal import render_grid
 
+    is_sheet = format_ in ("xlsx", "csv")
+    if is_sheet and output is not None and not _is_screen(output):
+        refuse_loss(workspace, output)
     if format_ == "xlsx":
         write_proposals(proposals.to_table(), _workbook_path(output), force)
-        click.echo(_next_step(), err=True)
-        return
-    grid = proposals_view(proposals.rows(), len(proposals.records.actors), proposals.threshold, shown)
+    actors = len(proposals.records.actors)
+    grid = proposals_view(proposals.rows(), actors, proposals.threshold, proposals.access, shown)
     forms: dict[str, Callable[[], str]] = {
         "table": lambda: render_grid(grid),
         "json": proposals.to_json,
         "csv": lambda: ("" if _is_screen(output) else "\ufeff") + proposals_csv(proposals.to_table()),
         "md": lambda: to_markdown(grid),
     }
-    _hand_over(forms[format_](), output, force)
-    if format_ == "csv" and not _is_screen(output):
-        click.echo(_next_step(), err=True)
-
-
-def _next_step() -> str:
-    return _(
-        "Please fill in the column Decision and put the file into the folder sources; "
-        "a CSV file must be called Dubletten.csv there."
-    )
+    if format_ in forms:
+        _hand_over(forms[format_](), output, force)
+    if is_sheet and output is not None and not _is_screen(output):
+        click.echo(next_step(workspace, output) if proposals.pairs else grid.caption, err=True)
 
 
 def _hand_over(text: str, output: Path | None, force: bool, announce: bool = False) -> None:

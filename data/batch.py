@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from traiber.data.actors import Assignment
 from traiber.data.findings import Cell, Finding, count_errors, count_warnings
 from traiber.data.intake import SourceTable
-from traiber.data.values import to_text
+from traiber.data.values import shown, to_text
+from traiber.graph.store import Store
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.prefixes import compress
 
@@ -27,6 +28,7 @@ class Batch:
     assigned: list[Assignment] = field(default_factory=list)  # rows of actors that state no Kennung
     # (IRI, value) -> where a foreign file says so; the value "" stands for the thing itself
     places: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    store: Store | None = None  # all of it, where it was validated in memory
 
     _placed: list[tuple[SourceTable, Sequence[str]]] = field(default_factory=list)
     _rows: dict[str, list[tuple[SourceTable, int]]] | None = None
@@ -95,14 +97,15 @@ class Batch:
         wanted = path if (path or "").startswith("http") else (path or "").rpartition("/")[2]
         wanted = STANDS_IN.get(wanted or "", wanted)
         found = [
-            (table.cell(column.key, row), to_text(table.cells[column.key][row]))
+            (table.cell(column.key, row), table.cells[column.key][row])
             for table, row in rows
             for column in table.sheet.columns
             if wanted and column.predicate in (wanted, compress(wanted)) and column.key in table.cells
         ]
         table, row = rows[0]
-        exact = [cell for cell in found if value is not None and cell[1] == value]
+        exact = [cell for cell in found if value is not None and to_text(cell[1]) == value]
         if place and value and not exact:
             return place, compress(value)
-        filled = [cell for cell in found if cell[1]]
-        return next(iter([*exact, *filled[::-1], *found]), (table.cell("", row), ""))
+        filled = [cell for cell in found if to_text(cell[1])]
+        where, what = next(iter([*exact, *filled[::-1], *found]), (table.cell("", row), None))
+        return where, shown(what)

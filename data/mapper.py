@@ -18,13 +18,13 @@ from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.keys import digest
 from traiber.data.known_none import known_nones
+from traiber.data.levels import row_levels
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.resolution import Resolver
 from traiber.data.values import Raw
 from traiber.data.workbook import Column, load_workbook
 from traiber.graph.access import LEVELS
-from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
@@ -143,15 +143,10 @@ def _emit(state: _State, one: Converted) -> None:
 
 
 def _levels(state: _State, table: SourceTable) -> list[str]:
-    column = table.sheet.column("access")
-    notations = {f"<{code.iri}>": code.notation for code in load_codes()["AccessLevel"].codes}
-    if "access" not in table.cells:
-        return [table.sheet.access] * len(table)
-    terms = _convert(state, table, column, ["personal"] * len(table))
-    levels = [notations.get(found[0], "personal") if found else table.sheet.access for found in terms]
-    strict = not table.own_rows or table.sheet.access == "personal"
-    lowest = LEVELS.index(table.sheet.access) if strict else 0
-    return [LEVELS[max(LEVELS.index(level), lowest)] for level in levels]
+    """The access level of each row; what is no level is reported."""
+    if "access" in table.cells:
+        _convert(state, table, table.sheet.column("access"), ["personal"] * len(table))
+    return row_levels(table)
 
 
 def _convert(

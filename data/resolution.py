@@ -16,6 +16,7 @@ from traiber.data.values import (
     BadValueError,
     Raw,
     refuse_future,
+    shown,
     split_values,
     to_text,
 )
@@ -85,7 +86,7 @@ class Resolver:
             except BadValueError as error:
                 codes = {"code": "E204", "choice": "E204", "ref": "E205", "source": "E205", "lei": "E221"}
                 code = "E222" if isinstance(error, DepartedError) else codes.get(column.type, "E206")
-                return _wrong(code, to_text(part), error.rule, error.remedy, error.suggestion)
+                return _wrong(code, shown(part), error.rule, error.remedy, error.suggestion)
         return tuple(dict.fromkeys(found))
 
     def at(self, finding: Finding, cell: Cell) -> Finding:

@@ -10,7 +10,7 @@ from traiber.data.kennung import is_misread, is_valid
 from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.misreading import is_turned, unmisread
 from traiber.data.registry import Registry
-from traiber.data.values import KNOWN_NONE, BadValueError, Raw, to_text
+from traiber.data.values import KNOWN_NONE, BadValueError, Raw, shown, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 
@@ -69,7 +69,7 @@ def stated_ids(table: SourceTable, findings: list[Finding], known: "KnownIds | N
             remedy = _did_you_mean(near, known.name(near)) if known is not None and near else error.remedy
             cell = table.cell("id", row)
             suggestion = near or error.suggestion
-            findings.append(Finding("E201", cell, to_text(value), error.rule, remedy, suggestion))
+            findings.append(Finding("E201", cell, shown(value), error.rule, remedy, suggestion))
     return ids
 
 
@@ -114,7 +114,7 @@ def _turned_back(table: SourceTable, row: int, kennung: str) -> Finding:
     return Finding(
         "W222",
         table.cell("id", row),
-        to_text(table.column("id")[row]),
+        shown(table.column("id")[row]),
         rule.format(kennung=kennung),
         remedy.format(kennung=kennung),
         kennung,
@@ -125,4 +125,4 @@ def _turned_back(table: SourceTable, row: int, kennung: str) -> Finding:
 def _turned(table: SourceTable, row: int) -> Finding:
     rule = _("is a date or a rounded number, not an ID; a spreadsheet may have made it of one.")
     remedy = _("Please give the column the format Text and copy the ID again, or empty the cell.")
-    return Finding("E224", table.cell("id", row), to_text(table.column("id")[row]), rule, remedy)
+    return Finding("E224", table.cell("id", row), shown(table.column("id")[row]), rule, remedy)

@@ -17,12 +17,14 @@ from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 from traiber.data.lei import is_lei, normalise_lei
+from traiber.graph.results import day
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 KNOWN_NONE = "-"
+MOST_DIGITS = 30  # before the decimal sign; Python turns no text of thousands of digits into a number
 YES = frozenset({"ja", "j", "yes", "y", "true", "wahr", "1", "x"})
 NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
 
@@ -81,6 +83,18 @@ def to_text(value: Raw) -> str:
     if not text.isascii():
         text = _UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)))
     return text.strip()
+
+
+def shown(value: Raw) -> str:
+    """A value as messages show it: its text, but a day as staff write it in the current language.
+
+    >>> shown(date(2026, 11, 25)), shown("25.11.26"), shown(2.0)
+    ('2026-11-25', '25.11.26', '2')
+    """
+    if isinstance(value, datetime):
+        clock = value.time()
+        return day(value.date()) if clock == time() else f"{day(value.date())} {clock.isoformat()}"
+    return day(value) if isinstance(value, date) else to_text(value)
 
 
 def is_error_value(value: Raw) -> bool:
@@ -155,15 +169,18 @@ def _DATE_HELP() -> str:  # noqa: N802  (a text that depends on the language, ot
 
 
 def parse_number(value: Raw) -> str:
-    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`; of `45 %` it is 45."""
+    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`; of `45 %` it is 45.
+
+    Raises `BadValueError` for what is no number, may mean two, or has more than `MOST_DIGITS` digits.
+    """
     if isinstance(value, (bool, date)):
         raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
+    if isinstance(value, (int, float)):
+        if isinstance(value, float) and not math.isfinite(value):
             raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
-        return format(Decimal(repr(value)).normalize(), "f")
+        if abs(value) >= 10**MOST_DIGITS:
+            raise _too_long()
+        return str(value) if isinstance(value, int) else format(Decimal(repr(value)).normalize(), "f")
     text = to_text(value).removesuffix("%").rstrip()
     if "," in text and _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
@@ -175,8 +192,15 @@ def parse_number(value: Raw) -> str:
         raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
     whole, _point, rest = text.replace(",", ".").lstrip("+-").partition(".")
     sign = "-" if text.startswith("-") else ""
-    rest = rest.rstrip("0")
-    return f"{sign}{int(whole)}.{rest}" if rest else f"{sign}{int(whole)}"
+    whole, rest = whole.lstrip("0") or "0", rest.rstrip("0")
+    if len(whole) > MOST_DIGITS:
+        raise _too_long()
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def _too_long() -> BadValueError:
+    rule = _("has more than {n} digits before the decimal sign.").format(n=MOST_DIGITS)
+    return BadValueError(rule, _("Please correct the number, or move it to a column for text."))
 
 
 def parse_boolean(value: Raw) -> bool:

@@ -60,6 +60,12 @@ def gap_names() -> Mapping[str, str]:
     }
 
 
+def gap_heading(kind: str) -> str:
+    """The name of a kind of gap where it begins a line."""
+    name = gap_names().get(kind, kind)
+    return name[:1].upper() + name[1:]
+
+
 def _subject(row: Mapping[str, Any], network: Network) -> str:
     actors = [network.by_kennung[key].label for key in row["actors"] if key in network.by_kennung]
     regions = [pick(network.regions[key].labels) for key in row["regions"] if key in network.regions]
