@@ -8,7 +8,8 @@ import networkx as nx
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.needs import COLUMNS, FEWEST_RATINGS, KINDS, Match, Need, Offer, match_needs, needs_table
 from traiber.graph.network import Settings
-from traiber.graph.projection import Frame, project_network, read_rows
+from traiber.graph.projection import Frame, project_network
+from traiber.graph.rows import read_rows
 from traiber.graph.store import Store
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from traiber.graph.introductions.table import Focus
 from traiber.graph.profile import UnknownActorError, find_actor
-from traiber.graph.projection import holds, read_rows
+from traiber.graph.projection import holds
+from traiber.graph.rows import read_rows
 from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
@@ -77,8 +78,9 @@ def attended(store: "Store") -> dict[str, frozenset[str]]:
 
 def _names(network: "Network", store: "Store") -> dict[str, list[str]]:
     names = {actor.kennung: [actor.label, actor.kennung] for actor in network.actors}
-    for row in read_rows(store, "actor_names"):
-        names[row["kennung"]].append(row["name"])
+    for row in read_rows(store, "details"):
+        if row["detail"] == "other_names" and row["key"] in names:
+            names[row["key"]].append(row["value"])
     return names
 
 

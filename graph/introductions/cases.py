@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from traiber.graph.arrays import Adjacency
-from traiber.graph.coverage import is_stale, oldest_fresh_date, up_to_date
+from traiber.graph.coverage import oldest_fresh_date, up_to_date
 from traiber.graph.introductions.model import Traits
 from traiber.graph.introductions.peers import usual_contacts
+from traiber.graph.ties import UNKNOWN, Ties
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Ints
@@ -24,14 +25,14 @@ def usable_contacts(network: "Network") -> "Adjacency[str]":
     """
     oldest = oldest_fresh_date(network)
     nodes = sorted(actor.kennung for actor in network.actors)
-    places = {kennung: at for at, kennung in enumerate(nodes)}
-    ends = [(places.get(tie.source, -1), places.get(tie.target, -1)) for tie in network.ties]
-    pairs = np.array(ends, dtype=np.int64).reshape(-1, 2)
-    fresh = np.array([not is_stale(tie.last_contact, oldest) for tie in network.ties], dtype=bool)
-    inside = (pairs >= 0).all(axis=1)
-    weights = np.where(fresh, network.probabilities(), 0.0)
-    sources, targets = pairs[inside].T
-    return Adjacency.of(nodes, sources, targets, weights[inside])
+    positions = {kennung: at for at, kennung in enumerate(nodes)}
+    ties = Ties.of(network.ties)
+    places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
+    sources, targets = places[ties.sources], places[ties.targets]
+    inside = (sources >= 0) & (targets >= 0)
+    stale = (ties.last_contacts != UNKNOWN) & (ties.last_contacts < (oldest.toordinal() if oldest else 0))
+    weights = np.where(stale, 0.0, network.probabilities())
+    return Adjacency.of(nodes, sources[inside], targets[inside], weights[inside])
 
 
 def traits_of(network: "Network", events: Mapping[str, frozenset[str]] | None = None) -> "Traits[str]":

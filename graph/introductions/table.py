@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from traiber.graph.coverage import is_stale, observed, oldest_fresh_date
+from traiber.graph.coverage import observed, oldest_fresh_date
 from traiber.graph.introductions.cases import traits_of, usable_contacts
 from traiber.graph.introductions.finding import Case
 from traiber.graph.introductions.model import Rules, Weights
 from traiber.graph.results import Result, day, meta_of
+from traiber.graph.ties import UNKNOWN, Ties
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
@@ -134,20 +136,15 @@ class _Words:
         cls, network: "Network", traits: "Traits[str]", rules: Rules, found: "list[Introduction[str]]"
     ) -> "_Words":
         """All that is needed for these proposals."""
-        wanted = {
-            _pair(proposal.introducer, end)
-            for proposal in found
-            if proposal.introducer is not None
-            for end in (proposal.multiplier, proposal.company)
-        }
-        days: dict[tuple[str, str], date] = {}
-        oldest = oldest_fresh_date(network)
-        for tie in network.ties:
-            seen = tie.last_contact
-            if seen is not None and not is_stale(seen, oldest):
-                ends = _pair(tie.source, tie.target)
-                if ends in wanted:
-                    days[ends] = max(seen, days.get(ends, seen))
+        days = _latest(
+            network,
+            {
+                _pair(proposal.introducer, end)
+                for proposal in found
+                if proposal.introducer is not None
+                for end in (proposal.multiplier, proposal.company)
+            },
+        )
         graph = network.adjacency
         players, targets = graph.flags(network.multipliers), graph.flags(network.companies)
         partners = {}
@@ -180,6 +177,21 @@ class _Words:
         known = self.network.by_kennung
         offered = set().union(*(known[m].offers for m in self.partners[proposal.company]))
         return tuple(sorted(known[proposal.company].needs & known[proposal.multiplier].offers - offered))
+
+
+def _latest(network: "Network", wanted: Set[tuple[str, str]]) -> dict[tuple[str, str], date]:
+    """The latest day of a contact of these pairs that is not stale, as far as one is recorded."""
+    ties, oldest = Ties.of(network.ties), oldest_fresh_date(network)
+    named = set(chain(*wanted))
+    near = np.array([actor in named for actor in ties.actors], dtype=bool)
+    fresh = (ties.last_contacts != UNKNOWN) & (ties.last_contacts >= (oldest.toordinal() if oldest else 0))
+    dated = np.flatnonzero(near[ties.sources] & near[ties.targets] & fresh)
+    days: dict[tuple[str, str], int] = {}
+    for at in dated[np.argsort(ties.last_contacts[dated], kind="stable")].tolist():
+        ends = _pair(ties.actors[ties.sources[at]], ties.actors[ties.targets[at]])
+        if ends in wanted:
+            days[ends] = int(ties.last_contacts[at])  # the latest comes last
+    return {ends: date.fromordinal(day) for ends, day in days.items()}
 
 
 def _row(rank: int, proposal: "Introduction[str]", words: _Words) -> dict[str, Any]:
