@@ -411,9 +411,7 @@ def gaps(
 )
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
-@click.option(
-    "--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier.")
-)
+@click.option("--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier."))
 @click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
 @click.option("--limit", type=click.IntRange(1), help=_("At most so many introductions."))
 @click.option(

@@ -9,8 +9,8 @@ import numpy as np
 
 from traiber.graph.introductions.cases import usable_contacts
 from traiber.graph.projection import holds
-from traiber.graph.rows import read_rows
 from traiber.graph.results import Result, meta_of, number
+from traiber.graph.rows import read_rows
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
