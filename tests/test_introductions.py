@@ -611,6 +611,12 @@ def test_the_table_fits_100_columns_and_states_the_capacity(workspace: Path) -> 
     assert "No other choice is better as a whole" in result.stdout.replace("\n", " ")
 
 
+def test_without_proposals_the_table_says_so(workspace: Path) -> None:
+    result = run("-w", str(workspace), "--multiplier", "M001")
+    assert result.exit_code == 0
+    assert "Nothing to propose: no new contact gains anything" in result.stdout.replace("\n", " ")
+
+
 @pytest.mark.parametrize("arguments", [(), ("--bridges",)])
 def test_explain_says_what_the_columns_mean_with_the_settings(
     workspace: Path, arguments: tuple[str, ...]

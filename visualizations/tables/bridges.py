@@ -30,6 +30,7 @@ def bridges_view(result: Result, shown: int | None) -> Grid:
         _("Why"),
     )
     lines = (
+        "" if rows else _("Nothing to propose: no new contact gains anything, or nothing is recorded here."),
         more_rows(len(result.rows) - len(rows)),
         _(
             "Ways: between the two networks, without a common actor. Companies: of the hinge "

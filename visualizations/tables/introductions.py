@@ -24,6 +24,7 @@ def introductions_view(result: Result, shown: int | None) -> Grid:
     )
     headers = (_("Rank"), _("Introduce"), _("Gain"), _("Chance"), _("Why"))
     lines = (
+        "" if rows else _("Nothing to propose: no new contact gains anything, or nothing is recorded here."),
         more_rows(len(result.rows) - len(rows)),
         _("Gain: points for what the contact changes. Chance: how likely the way through can be used."),
         _coverage(result.meta),
