@@ -189,14 +189,15 @@ def _index_names(table: SourceTable, keys: list[str], identities: Identities) ->
 
 def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding]:
     """Two rows of a sheet with one ID that are not about the same."""
-    first: dict[tuple[str, str], tuple[SourceTable, int]] = {}
+    first: dict[str, dict[str, tuple[SourceTable, int]]] = {}  # sheet -> ID -> row
     findings = []
     for table, ids in zip(tables, stated, strict=True):
+        known = first.setdefault(table.sheet.key, {})
         for row, key in enumerate(ids):
-            if not key:
-                continue
-            other, at = first.setdefault((table.sheet.key, key), (table, row))
-            if (other, at) != (table, row) and not same_thing(other, at, table, row):
+            if key not in known:
+                known[key] = table, row
+            elif key and not same_thing(*known[key], table, row):
+                other, at = known[key]
                 text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
                 remedy = _("Please empty the cell that was copied.")
                 findings.append(Finding("E202", table.cell("id", row), key, text, remedy))

@@ -190,11 +190,10 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         if at not in repeated
     ]
     findings.extend(_beyond_header(raw))
-    wrong = [error_values(values) for values in columns]
+    wrong = error_values(raw.rows)
     findings.extend(_error_values(raw, columns, wrong))
     cells = {
-        key: _usable(raw, columns[at - 1], wrong[at - 1], at - 1, sheet.column(key))
-        for key, at in positions.items()
+        key: _usable(raw, columns[at - 1], wrong, at - 1, sheet.column(key)) for key, at in positions.items()
     }
     notes: list[list[str]] = [[] for _row in raw.rows]
     for place in unknown:
@@ -299,9 +298,9 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
     ]
 
 
-def _error_values(
-    raw: RawSheet, columns: Sequence[Sequence[Raw]], wrong: Sequence[set[Raw]]
-) -> list[Finding]:
+def _error_values(raw: RawSheet, columns: Sequence[Sequence[Raw]], wrong: set[Raw]) -> list[Finding]:
+    if not wrong:
+        return []
     return [
         Finding(
             "E207",
@@ -311,9 +310,8 @@ def _error_values(
             _("Please repair the formula or clear the cell."),
         )
         for at, values in enumerate(columns)
-        if wrong[at]
         for number, value in zip(raw.numbers, values, strict=True)
-        if value in wrong[at]
+        if value in wrong
     ]
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from traiber import __version__
 from traiber.data.batch import Batch
@@ -158,27 +159,31 @@ def _convert(
         if column.default is None:
             return [()] * len(table)
         values = [None] * len(table)
-    cells = _by_identity(values)
-    first = dict(zip(reversed(cells), range(len(cells) - 1, -1, -1), strict=True))
     resolve = state.resolver.reader(table, column)
-    read = {cell: resolve(values[first[cell]], first[cell]) for cell in dict.fromkeys(cells)}
-    wrong = {cell: found for cell, found in read.items() if isinstance(found, Finding)}
+    read: dict[Hashable, tuple[str, ...]] = {}
+    wrong: dict[Hashable, Finding] = {}
+    result: list[tuple[str, ...]] = []
+    for row, value in enumerate(values):
+        cell = value if value is None or value.__class__ is str else _distinct(value)
+        terms = read.get(cell)
+        if terms is None:
+            found = resolve(value, row)
+            if isinstance(found, Finding):
+                wrong[cell], found = found, ()
+            terms = read[cell] = found
+        result.append(terms)
     if wrong and (table.own_rows or column.key not in COPIED):
-        for row, cell in enumerate(cells):
-            if cell in wrong:
-                finding = state.resolver.at(wrong[cell], table.cell(column.key, row))
+        for row, value in enumerate(values):
+            if known := wrong.get(_distinct(value)):
+                finding = state.resolver.at(known, table.cell(column.key, row))
                 state.batch.findings.append(finding)
-    terms = {cell: () if isinstance(found, Finding) else found for cell, found in read.items()}
-    result = list(map(terms.__getitem__, cells))
-    state.resolver.note_levels(table, column, result, levels)
+    state.resolver.note_levels(table, column, result, levels, chain.from_iterable(read.values()))
     return result
 
 
-def _by_identity(values: Sequence[Raw]) -> Sequence[Hashable]:
-    """The values such that only those of one kind are equal: 1, 1.0 and True are three."""
-    if len(set(map(type, values)).intersection((bool, int, float))) < 2:
-        return values
-    return [(type(value), value) for value in values]
+def _distinct(value: Raw) -> Hashable:
+    """The value such that only those of one kind are equal: 1, 1.0 and True are three."""
+    return value if value is None or isinstance(value, str) else (type(value), value)
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:

@@ -71,18 +71,21 @@ def to_text(value: Raw) -> str:
     """
     if value is None:
         return ""
-    if isinstance(value, str) and value.isascii():
-        return value.strip()
+    if isinstance(value, str):
+        return (value if value.isascii() else _visible(value)).strip()
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
-    text = str(value)
-    if not text.isascii():
-        text = _UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)))
-    return text.strip()
+    return str(value).strip()
+
+
+def _visible(text: str) -> str:
+    """A text in NFC with plain spaces and nothing unseen; both count as not printable."""
+    normal = unicodedata.normalize("NFC", text)
+    return normal if normal.isprintable() else _UNSEEN.sub("", _BLANKS.sub(" ", normal))
 
 
 def shown(value: Raw) -> str:
@@ -106,13 +109,14 @@ def is_error_value(value: Raw) -> bool:
     return isinstance(value, str) and bool(_ERROR_VALUE.fullmatch(value.strip()))
 
 
-def error_values(values: Iterable[Raw]) -> set[Raw]:
-    """Those of many values that are error values; one search in all of them together spares most columns."""
-    texts = [value for value in set(values) if isinstance(value, str)]
-    together = "\n".join(texts)
-    if not any(sign in together for sign in ("#", "Err:5", "Fehler:5")):
-        return set()
-    return {text for text in texts if is_error_value(text)}
+def error_values(rows: Iterable[Iterable[Raw]]) -> set[Raw]:
+    """Those of many values that are error values; one search in all texts of a row spares most rows."""
+    found: set[Raw] = set()
+    for row in rows:
+        together = "\n".join([value for value in row if isinstance(value, str)])
+        if "#" in together or "Err:5" in together or "Fehler:5" in together:
+            found.update(value for value in row if is_error_value(value))
+    return found
 
 
 def split_values(text: str, by_line: bool = False) -> list[str]:
@@ -257,9 +261,9 @@ def _survey(value: Raw) -> str:
 
 
 def _url(value: Raw) -> str:
+    if isinstance(value, str) and _PLAIN_URL.fullmatch(value):
+        return f"<{value}>"
     text = to_text(value)
-    if _PLAIN_URL.fullmatch(text):
-        return f"<{text}>"
     if _is_url(text):
         return iri(text)
     whole = f"https://{text}"

@@ -855,6 +855,20 @@ def test_a_mistyped_kennung_comes_with_the_nearest_known_one(workspace: Workspac
     assert "(Amt)" in error.remedy
 
 
+def test_ids_of_another_system_may_have_the_form_of_a_kennung(workspace: Workspace) -> None:
+    """One in 37 such texts passes the check by chance: far fewer than fail it."""
+    put(
+        workspace,
+        actors="id,name,type\n" + "".join(f"C{n:06},Firma {n},Unternehmen\n" for n in range(40)),
+        relations="id,source,target\n" + "".join(f"R{n:06},C000000,C{n:06}\n" for n in range(1, 40)),
+    )
+    batch = check(workspace)
+    assert batch.errors == []
+    build(workspace)
+    rows = open_build(workspace, "internal").select("SELECT ?id WHERE { ?actor a tr:Actor ; tr:kennung ?id }")
+    assert {row["id"] for row in rows} == {f"C{n:06}" for n in range(40)}
+
+
 def with_ids(workspace: Workspace, *values: object) -> None:
     book = Workbook()
     sheet = book.worksheets[0]

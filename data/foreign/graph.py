@@ -51,6 +51,8 @@ class ForeignGraph:
 
         A name that a row of the tables has means that row alone.
         """
+        if not self.sheets:
+            return
         keys: dict[str, tuple[str, Fact]] = {}
         names: dict[str, list[str]] = defaultdict(list)
         for fact in self.facts:
