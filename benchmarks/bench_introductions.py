@@ -21,6 +21,7 @@ from traiber.graph.introductions import introduction_table
 from traiber.graph.introductions.cases import traits_of, usable_contacts
 from traiber.graph.introductions.finding import Case
 from traiber.graph.network import Actor, Network, Settings, Tie
+from traiber.graph.ties import Ties
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from weak_spots import STYLES, Style, draw
@@ -63,7 +64,7 @@ def made_up(actors: int, ties: int) -> Network:
         )
         for n in range(actors)
     ]
-    links = tuple(
+    links = Ties.of(
         Tie(f"A{a:06}", f"A{b:06}", "contact", s, TODAY - timedelta(days=d))
         for a, b, s, d in zip(source, target, strength, days, strict=True)
         if a != b
