@@ -9,8 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from traiber.graph.arrays import Flags, Floats, Ints
 
-PRIOR = 3.0  # how strongly effects are drawn to none: as a normal prior with variance 1/3 on their logarithm
-TRIMMED = 0.05  # counts with a lower tail below this do not shape what is expected of the others
+PRIOR = 5.0  # how strongly effects are drawn to none: as a normal prior with variance 1/5 on the logarithm
+TRIMMED = 0.1  # counts with a lower tail below this do not shape what is expected of the others
 ROUNDS = 3
 _MOST_STEPS = 50
 _FURTHEST = 15.0  # of the logarithm of a rate, so that a step too far does not overflow
@@ -32,7 +32,8 @@ def fit_rates(counts: "Ints", traits: Sequence[Sequence[Hashable]]) -> Rates:
     around 0 (ridge `PRIOR`), so that a type with few members is drawn to the mean of all. Fitted by
     iteratively reweighted least squares on the totals of the cells; counts in the lower tail
     (`TRIMMED`) are left out of the next round, since the weak spots that are looked for would lower
-    what is expected of their like. The dispersion is estimated from the counts above expectation,
+    what is expected of their like (the price: expectations are a few per cent too high where nobody is
+    weak). The dispersion is estimated from the counts above expectation,
     for the same reason. Unit: contacts. Without counts: empty arrays and dispersion 0.
 
     Source: negative binomial regression (NB2), Cameron & Trivedi (1998), Regression Analysis of Count
@@ -48,9 +49,10 @@ def fit_rates(counts: "Ints", traits: Sequence[Sequence[Hashable]]) -> Rates:
     kept = np.ones(len(counts), dtype=bool)
     phi = 0.0
     for _round in range(ROUNDS):
-        members = np.bincount(cells, weights=kept, minlength=len(design))
-        totals = np.bincount(cells, weights=counts * kept, minlength=len(design))
-        expected = np.exp(design @ _coefficients(design, members, totals, phi))[cells]
+        coefficients = _coefficients(
+            design, _totals(cells, kept.astype(float)), _totals(cells, counts * kept.astype(float)), phi
+        )
+        expected = np.exp(design @ coefficients)[cells]
         phi = _dispersion(counts, expected)
         p = lower_tails(counts, expected, phi)
         kept = p >= TRIMMED
@@ -84,17 +86,21 @@ def _design(traits: Sequence[Sequence[Hashable]], size: int) -> "tuple[Floats, I
         codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
         coded[:, at] = [codes[value] for value in values]
     cells, of_cell = np.unique(coded, axis=0, return_inverse=True)
-    columns = [np.ones((len(cells), 1))]
+    columns: list[Floats] = [np.ones((len(cells), 1))]
     columns += [
         (cells[:, [at]] == np.arange(cells[:, at].max() + 1)).astype(float) for at in range(len(traits))
     ]
     return np.concatenate(columns, axis=1), of_cell.reshape(-1)
 
 
+def _totals(cells: "Ints", values: "Floats") -> "Floats":
+    return np.asarray(np.bincount(cells, weights=values), dtype=np.float64)
+
+
 def _coefficients(design: "Floats", members: "Floats", totals: "Floats", phi: float) -> "Floats":
     penalty = np.full(design.shape[1], PRIOR)
     penalty[0] = 1e-9
-    found = np.zeros(design.shape[1])
+    found: Floats = np.zeros(design.shape[1])
     found[0] = np.log(max(totals.sum() / max(members.sum(), 1), 0.01))
     shares = np.divide(totals, members, out=np.zeros_like(totals), where=members > 0)
     for _step in range(_MOST_STEPS):
@@ -103,9 +109,9 @@ def _coefficients(design: "Floats", members: "Floats", totals: "Floats", phi: fl
         weights = members * mu / (1 + phi * mu)
         working = eta + (shares - mu) / mu
         information = design.T @ (weights[:, None] * design) + np.diag(penalty)
-        better = np.linalg.solve(information, design.T @ (weights * working))
+        better = np.asarray(np.linalg.solve(information, design.T @ (weights * working)), dtype=np.float64)
         if np.abs(better - found).max() < 1e-9:
-            return np.asarray(better)
+            return better
         found = better
     return found
 

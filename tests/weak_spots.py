@@ -204,7 +204,9 @@ def _contacts(draft: Draft) -> None:
     """Contacts by type x district x size; a multiplier's number is its kind's times its own luck."""
     style, rng = draft.style, draft.rng
     companies, multipliers = draft.ones("company"), draft.ones("multiplier")
-    by_type: dict[str, float] = dict(zip(TYPES, rng.permutation(np.geomspace(0.3, 2.0, len(TYPES))), strict=True))
+    by_type: dict[str, float] = dict(
+        zip(TYPES, rng.permutation(np.geomspace(0.3, 2.0, len(TYPES))), strict=True)
+    )
     by_district: dict[str, float] = dict(zip(DISTRICTS, np.exp(rng.normal(0, 0.25, 5)), strict=True))
     by_both = {(t, d): float(np.exp(rng.normal(0, 0.1))) for t in TYPES for d in DISTRICTS}
     size_rate = dict(zip(SIZES, style.sizes, strict=True))

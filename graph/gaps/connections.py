@@ -1,77 +1,287 @@
-"""Multipliers and companies with far fewer recorded contacts than comparable ones."""
+"""Multipliers and companies with far fewer recorded contacts than comparable ones (section G1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log10
+from typing import TYPE_CHECKING
 
-from traiber.graph.coverage import up_to_date
-from traiber.graph.expectation import Expectation, under_connected
+import numpy as np
+
+from traiber.graph.expectation import (
+    FEWEST_PEERS,
+    benjamini_hochberg,
+    expectations,
+    expectations_of_margins,
+    hypergeometric_tail,
+)
+from traiber.graph.gaps.certainty import Certainty, by_rate, chance
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import View, area_of, make_gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
+from traiber.graph.rates import fit_rates
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
-from traiber.ontology.language import ngettext_, pick
+from traiber.ontology.language import ngettext_
 
-FALSE_DISCOVERY_RATE = 0.1
+if TYPE_CHECKING:
+    from traiber.graph.arrays import Ints
+
+FALSE_DISCOVERY_RATE = 0.1  # up to here likely, above a hint
+LARGEST_P = 0.25  # above, no finding, not even a hint
 LEAST_SHORTFALL = 3.0
+FEWEST_MULTIPLIERS = 20  # for a regression; fewer are compared with their peers
+FEWEST_COMPANIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One actor's contacts against what is expected of its kind."""
+
+    at: int
+    observed: int
+    expected: float
+    p: float
+    peers: int  # others of its kind, in its region if there are enough
+    same_region: bool  # whether the peers are those of its region
+    compared: int = 0  # all others that a regression has learnt from; 0 without one
+    rate: float = 1.0  # false discovery rate at which it counts
 
 
 def under_connected_multipliers(view: View) -> Iterator[Gap]:
-    """Multipliers with too few contacts; affected: thinly covered companies near by."""
-    thin = {company for company, partners in view.known.items() if len(partners) < 2}
-    multipliers = sorted(view.network.multipliers & up_to_date(view.network))
-    groups = {kennung: (view.actor(kennung).type,) for kennung in multipliers}
-    for kennung, found in _too_few_contacts(view, groups):
-        area = area_of(view.actor(kennung))
-        near = {company for company in thin - {kennung} if view.actor(company).region in area}
-        affected = {company for company in near if kennung not in view.known[company]}
-        action = _("Ask {actor} which companies it knows and record them; plan introductions for the rest.")
-        yield _under_connected(view, "under_connected_multiplier", kennung, found, len(affected), action)
+    """Multipliers with too few contacts in all or with companies, or with too few where they work.
+
+    The evidence is that of the two counts which is less likely by chance. Affected are the companies
+    that are missing: expected less recorded contacts with companies. The score adds the evidence of
+    both counts: minus the logarithms of their p-values.
+    """
+    places = _compared(view, view.multipliers)
+    in_all = _of_multipliers(view, places, view.arrays.degrees)
+    clients = _of_multipliers(view, places, view.clients)
+    both = _rated([*in_all, *clients])
+    flagged = set()
+    for whole, part in zip(both[: len(in_all)], both[len(in_all) :], strict=True):
+        found = min((item for item in (whole, part) if _is_gap(item)), key=lambda i: i.p, default=None)
+        if found is None:
+            continue
+        flagged.add(found.at)
+        yield _too_few(
+            view,
+            "under_connected_multiplier",
+            found,
+            _("Ask {actor} which companies it knows and record them; plan introductions for the rest."),
+            max(0, round(part.expected - part.observed)),
+            -log10(max(whole.p, 1e-300)) - log10(max(part.p, 1e-300)),
+            found is part,
+        )
+    yield from _in_wrong_places(view, [at for at in places if at not in flagged])
 
 
 def under_connected_companies(view: View) -> Iterator[Gap]:
-    """Companies with too few contacts, compared with those of the same type and size."""
-    companies = sorted(view.network.companies & up_to_date(view.network))
-    groups = {kennung: (view.actor(kennung).type, view.actor(kennung).size_class) for kennung in companies}
-    for kennung, found in _too_few_contacts(view, groups):
-        action = _("Ask {actor} about its contacts and record them; invite it to the next event.")
-        yield _under_connected(view, "under_connected_company", kennung, found, 1, action)
+    """Companies with too few contacts, compared with those of the same type, size and region.
+
+    The score is the number of contacts missing times the probability of having more.
+    """
+    for found in filter(_is_gap, _of_companies(view, _compared(view, view.companies))):
+        yield _too_few(
+            view,
+            "under_connected_company",
+            found,
+            _("Ask {actor} about its contacts and record them; invite it to the next event."),
+            1,
+            (found.expected - found.observed) * (1 - found.p),
+        )
 
 
-def _too_few_contacts(
-    view: View, groups: Mapping[str, tuple[str | None, ...]]
-) -> Iterator[tuple[str, Expectation]]:
-    """The actors with far fewer contacts than those of the same group; without a type, no group."""
-    contacts = {kennung: view.graph.degree(kennung) for kennung in groups}
-    typed = {kennung: group for kennung, group in groups.items() if group[0] is not None}
-    regions = {kennung: view.actor(kennung).region for kennung in groups}
-    yield from under_connected(contacts, typed, regions, FALSE_DISCOVERY_RATE, LEAST_SHORTFALL).items()
+def _compared(view: View, role: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> list[int]:
+    """Own actors of this role with a type and fresh data."""
+    places = np.flatnonzero(role & view.fresh & view.own).tolist()
+    return [at for at in places if view.actors[at].type is not None]
 
 
-def _under_connected(
-    view: View, kind: str, kennung: str, found: Expectation, affected: int, action: str
+def _is_gap(item: Shortfall) -> bool:
+    return item.expected - item.observed >= LEAST_SHORTFALL and item.p <= LARGEST_P
+
+
+def _of_multipliers(view: View, places: Sequence[int], counts: "Ints") -> list[Shortfall]:
+    """By regression on type and region if there are enough, else from the peers."""
+    types = {at: view.actors[at].type for at in places}
+    regions = {at: view.actors[at].region for at in places}
+    if len(places) >= FEWEST_MULTIPLIERS:
+        return _regression(counts, types, regions, [list(types.values()), list(regions.values())])
+    own = {at: int(counts[at]) for at in places}
+    found = expectations(own, types, regions).items()
+    return _rated([Shortfall(at, own[at], e.expected, e.p, e.peers, e.same_region) for at, e in found])
+
+
+def _of_companies(view: View, places: Sequence[int]) -> list[Shortfall]:
+    """By regression on type, size and region if there are enough, else from the means of size and region."""
+    counts = view.arrays.degrees
+    kinds = {at: (view.actors[at].type, view.actors[at].size_class) for at in places}
+    regions = {at: view.actors[at].region for at in places}
+    if len(places) >= FEWEST_COMPANIES:
+        traits = [*map(list, zip(*kinds.values(), strict=True)), list(regions.values())]
+        return _regression(counts, kinds, regions, traits)
+    own = {at: int(counts[at]) for at in places}
+    found = expectations_of_margins(own, kinds, regions).items()
+    return _rated([Shortfall(at, own[at], e.expected, e.p, e.peers, e.same_region) for at, e in found])
+
+
+def _regression(
+    counts: "Ints",
+    kinds: Mapping[int, Hashable],
+    regions: Mapping[int, str | None],
+    traits: Sequence[Sequence[Hashable]],
+) -> list[Shortfall]:
+    places = list(kinds)
+    rates = fit_rates(counts[places], traits)
+    peers = _kin(kinds, regions)
+    rows = zip(places, counts[places].tolist(), rates.expected.tolist(), rates.p.tolist(), strict=True)
+    return _rated([Shortfall(at, k, mu, p, *peers[at], compared=len(places) - 1) for at, k, mu, p in rows])
+
+
+def _rated(found: list[Shortfall]) -> list[Shortfall]:
+    """With the false discovery rate among all of whom `LEAST_SHORTFALL` contacts are expected.
+
+    Of others nobody can fall short by so many, whatever is recorded: a filter that does not look at
+    the outcome (Bourgon, Gentleman & Huber 2010, PNAS 107:9546).
+    """
+    tested = [i for i, item in enumerate(found) if item.expected >= LEAST_SHORTFALL]
+    rates = dict(zip(tested, benjamini_hochberg([found[i].p for i in tested]), strict=True))
+    return [replace(item, rate=rates.get(i, 1.0)) for i, item in enumerate(found)]
+
+
+def _kin(kinds: Mapping[int, Hashable], regions: Mapping[int, str | None]) -> dict[int, tuple[int, bool]]:
+    """How many others are of the kind and region, or of the kind if these are fewer than five."""
+    near: dict[Hashable, int] = {}
+    alike: dict[Hashable, int] = {}
+    for at, kind in kinds.items():
+        near[kind, regions[at]] = near.get((kind, regions[at]), 0) + 1
+        alike[kind] = alike.get(kind, 0) + 1
+    result = {}
+    for at, kind in kinds.items():
+        beside = near[kind, regions[at]] - 1
+        is_near = regions[at] is not None and beside >= FEWEST_PEERS
+        result[at] = (beside if is_near else alike[kind] - 1, is_near)
+    return result
+
+
+def _too_few(
+    view: View,
+    kind: str,
+    found: Shortfall,
+    action: str,
+    affected: int,
+    score: float,
+    with_companies: bool = False,
 ) -> Gap:
-    actor = view.actor(kennung)
-    traits = [pick(view.network.types.get(actor.type or "", {})) or actor.type]
-    if kind == "under_connected_company":
-        traits.append(actor.size_class)
-    if found.same_region:
-        traits.append(view.region(actor.region))
+    actor = view.actors[found.at]
+    size = (actor.size_class or "") if kind == "under_connected_company" else ""
+    region = view.region(actor.region) if actor.region and (found.compared or found.same_region) else ""
+    words = {
+        "observed": found.observed,
+        "expected": number(found.expected),
+        "peers": found.compared or found.peers,
+        "traits": ", ".join(trait for trait in (view.type(actor.type), size, region) if trait),
+    }
+    if with_companies:
+        reason = ngettext_(
+            "{observed} contact with companies recorded, {expected} expected by comparison with {peers} "
+            "others ({traits}).",
+            "{observed} contacts with companies recorded, {expected} expected by comparison with {peers} "
+            "others ({traits}).",
+            found.observed,
+        )
+    elif found.compared:
+        reason = ngettext_(
+            "{observed} contact recorded, {expected} expected of its kind ({traits}), by comparison with "
+            "{peers} others.",
+            "{observed} contacts recorded, {expected} expected of its kind ({traits}), by comparison with "
+            "{peers} others.",
+            found.observed,
+        )
+    else:
+        reason = ngettext_(
+            "{observed} contact recorded, {expected} expected by comparison with {peers} others ({traits}).",
+            "{observed} contacts recorded, {expected} expected by comparison with {peers} others ({traits}).",
+            found.observed,
+        )
     return make_gap(
         view,
         kind,
-        (kennung,),
+        (actor.kennung,),
         observed=found.observed,
         expected=found.expected,
         p=found.p,
         companies_affected=affected,
-        reason=ngettext_(
-            "{observed} contact recorded, {expected} expected by comparison with {peers} others ({traits}).",
-            "{observed} contacts recorded, {expected} expected by comparison with {peers} others ({traits}).",
-            found.observed,
-        ).format(
-            observed=found.observed,
-            expected=number(found.expected),
-            peers=found.peers,
-            traits=", ".join(trait for trait in traits if trait),
-        ),
+        score=score,
+        reason=reason.format(**words),
         action=action.format(actor=actor.label),
+        certainty=_how_sure(view, found),
+    )
+
+
+def _how_sure(view: View, found: Shortfall) -> str:
+    actor = view.actors[found.at]
+    silent = view.silence.get((actor.type, actor.multiplier), 0.0)
+    few = found.peers < FEWEST_PEERS
+    step = Certainty.HINT if few else by_rate(found.rate)
+    return step.but(silent >= TOO_MANY_SILENT).because(
+        ngettext_("{n} other of its kind", "{n} others of its kind", found.peers).format(n=found.peers),
+        _("{share} % of them without data").format(share=number(100 * silent, 0)) if silent else "",
+        chance(found.rate),
+    )
+
+
+def _in_wrong_places(view: View, places: Sequence[int]) -> Iterator[Gap]:
+    """Multipliers with enough contacts in all, but too few with those who sit where they work.
+
+    Given its k contacts, those with the group are hypergeometric: E = k K / (2m - k) for the K ends of
+    ties in the group, its own ends left out (the question of the configuration model).
+    """
+    degrees = view.arrays.degrees
+    seats = [actor.region for actor in view.actors]
+    ends_of: dict[str | None, int] = {}
+    for seat, degree in zip(seats, degrees.tolist(), strict=True):
+        ends_of[seat] = ends_of.get(seat, 0) + degree
+    tested: list[tuple[int, int, float, float]] = []
+    for at in places:
+        area = area_of(view.actors[at])
+        k = int(degrees[at])
+        total = 2 * view.arrays.ties - k
+        there = sum(ends_of.get(key, 0) for key in area) - (k if seats[at] in area else 0)
+        if area and k and total:
+            hits = sum(seats[other] in area for other in view.arrays.neighbours(at).tolist())
+            expected = k * there / total
+            p = hypergeometric_tail(hits, total, there, k) if hits < expected else 1.0
+            tested.append((at, hits, expected, p))
+    rates = benjamini_hochberg([p for *_rest, p in tested])
+    for (at, hits, expected, p), rate in zip(tested, rates, strict=True):
+        if rate <= FALSE_DISCOVERY_RATE and expected - hits >= LEAST_SHORTFALL:
+            yield _elsewhere(view, at, hits, expected, p, rate)
+
+
+def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: float) -> Gap:
+    actor = view.actors[at]
+    area = sorted(area_of(actor))
+    return make_gap(
+        view,
+        "under_connected_multiplier",
+        (actor.kennung,),
+        observed=hits,
+        expected=expected,
+        p=p,
+        companies_affected=round(expected - hits),
+        score=-log10(max(p, 1e-300)),
+        reason=_(
+            "Enough contacts in all ({all}), but in {regions}, where it works, {observed} where {expected} "
+            "were to be expected of so many."
+        ).format(
+            all=int(view.arrays.degrees[at]),
+            regions=view.regions(area),
+            observed=hits,
+            expected=number(expected),
+        ),
+        action=_("Plan introductions of {actor} to companies in {regions}.").format(
+            actor=actor.label, regions=view.regions(area)
+        ),
+        certainty=by_rate(rate).because(chance(rate)),
     )

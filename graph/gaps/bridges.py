@@ -1,0 +1,383 @@
+"""Missing ties between regions, and between the own network and its neighbours (section G4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log10
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from traiber.graph.expectation import benjamini_hochberg, lower_tail
+from traiber.graph.gaps.certainty import Certainty, by_rate, chance
+from traiber.graph.gaps.model import Gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
+from traiber.graph.results import day, number
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import ngettext_, pick
+
+if TYPE_CHECKING:
+    from traiber.graph.arrays import Flags, Floats, Ints
+    from traiber.graph.network import Body
+
+LARGEST_P = 0.05
+LARGEST_PART = 1 / 3  # of the ties expected
+LEAST_SHORTFALL = 3.0  # ties
+MOST_LEFT_OUT = 200  # pairs for each of which the others are fitted anew: those farthest below
+STEPS = 3  # within which a company has a way to a neighbour network
+SHOWN_BRIDGES = 5
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mixing:
+    """The ties between multipliers of different regions: observed, and expected by their numbers."""
+
+    regions: tuple[str, ...]
+    observed: "Ints"  # region x region, symmetric, 0 on the diagonal
+    expected: "Floats"
+
+
+def missing_bridges(view: View, rewirings: int = 0) -> Iterator[Gap]:
+    """Pairs of regions with fewer ties between their multipliers than their other ties let expect.
+
+    E spreads the ties that the multipliers of every region have with other regions over the pairs
+    (quasi-independence), so that a preference for the own region is no finding; what is expected of a
+    pair is learnt from all other pairs. p = P(Poisson(E) <= observed), or the share of `rewirings` random
+    networks with as few ties, if any are asked for. A finding has p <= `LARGEST_P`, at most a third of
+    the ties expected and at least `LEAST_SHORTFALL` missing; how sure it is says Benjamini-Hochberg over
+    the pairs. Affected are the companies of the two regions without a multiplier of the other one.
+    """
+    mixing = mixing_of(view)
+    pairs = [
+        (i, j)
+        for i in range(len(mixing.regions))
+        for j in range(i + 1, len(mixing.regions))
+        if mixing.expected[i, j] > 0
+    ]
+    if len(pairs) < 2:
+        return
+    if rewirings:
+        p_of = rewired_tails(view, mixing, rewirings)
+        p = [float(p_of[pair]) for pair in pairs]
+    else:
+        p = [lower_tail(int(mixing.observed[pair]), float(mixing.expected[pair])) for pair in pairs]
+    for pair, value, rate in zip(pairs, p, benjamini_hochberg(p), strict=True):
+        observed, expected = float(mixing.observed[pair]), float(mixing.expected[pair])
+        is_low = observed <= LARGEST_PART * expected and expected - observed >= LEAST_SHORTFALL
+        if is_low and value <= LARGEST_P:
+            yield _missing_bridge(view, mixing, pair, value, rate)
+
+
+def mixing_of(view: View) -> Mixing:
+    """The ties between the multipliers of each pair of regions, by seat; those without data left out."""
+    codes, regions = _seats(view)
+    inside = (codes[view.arrays.rows] >= 0) & (codes[view.arrays.ends] >= 0)
+    rows, ends = codes[view.arrays.rows[inside]], codes[view.arrays.ends[inside]]
+    size = len(regions)
+    table = np.bincount(rows * size + ends, minlength=size * size).reshape(size, size)
+    np.fill_diagonal(table, 0)
+    return Mixing(regions, table, _expected(table))
+
+
+def quasi_independent(table: "Ints", left_out: tuple[int, int] | None = None) -> "Floats":
+    """The symmetric table a_i a_j with the row sums of this one, as near as there is one.
+
+    The diagonal does not count, nor does the pair left out: for it the value is what all others let
+    expect, which takes four regions or more. Without any ties: zeros.
+
+    Source: iterative proportional fitting, Bishop, Fienberg & Holland (1975), Discrete Multivariate
+    Analysis, chapter 5.
+
+    >>> quasi_independent(np.array([[9, 1, 1], [1, 9, 1], [1, 1, 9]])).tolist()
+    [[0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    """
+    counted = ~np.eye(len(table), dtype=bool)
+    if left_out:
+        counted[left_out] = counted[left_out[::-1]] = False
+    totals = (table * counted).sum(axis=1)
+    effects = np.sqrt(totals / max(np.sqrt(totals.sum()), 1.0))
+    for _step in range(100):
+        sums = effects * (counted @ effects)
+        effects = effects * np.sqrt(np.divide(totals, sums, out=np.zeros(len(sums)), where=sums > 0))
+    fitted = np.outer(effects, effects).round(9)
+    np.fill_diagonal(fitted, 0)
+    return np.asarray(fitted)
+
+
+def _expected(table: "Ints") -> "Floats":
+    """Expected ties of every pair; of those farthest below, learnt from the others alone."""
+    expected = quasi_independent(table)
+    if len(table) < 4:
+        return expected
+    one, other = np.nonzero(np.triu(expected - table >= 1))
+    below = (table - expected)[one, other] / np.sqrt(expected[one, other])
+    for at in np.argsort(below, kind="stable")[:MOST_LEFT_OUT].tolist():
+        i, j = int(one[at]), int(other[at])
+        expected[i, j] = expected[j, i] = quasi_independent(table, (i, j))[i, j]
+    return expected
+
+
+def rewired_tails(view: View, mixing: Mixing, draws: int) -> "Floats":
+    """For each pair of regions the share (1 + hits) / (1 + draws) of random networks with as few ties.
+
+    Double-edge swaps among the ties between multipliers of different regions: everyone keeps its number
+    of them, and every tie still leads to another region (so type and region keep their totals).
+    Ten swaps per tie and draw, seeded.
+    """
+    codes, regions = _seats(view)
+    arrays = view.arrays
+    crossing = (arrays.rows < arrays.ends) & (codes[arrays.rows] >= 0) & (codes[arrays.ends] >= 0)
+    crossing &= codes[arrays.rows] != codes[arrays.ends]
+    one, other = arrays.rows[crossing].tolist(), arrays.ends[crossing].tolist()
+    region, size = codes.tolist(), len(regions)
+    present = {(min(a, b), max(a, b)) for a, b in zip(one, other, strict=True)}
+    rng = np.random.default_rng(SEED)
+    hits = np.zeros((size, size), dtype=np.int64)
+    for _draw in range(draws if len(one) > 1 else 0):
+        picks = rng.integers(0, len(one), (10 * len(one), 2)).tolist()
+        turns = (rng.random(10 * len(one)) < 0.5).tolist()
+        for (e, f), turn in zip(picks, turns, strict=True):
+            a, b = one[e], other[e]
+            c, d = (other[f], one[f]) if turn else (one[f], other[f])
+            first, second = (min(a, d), max(a, d)), (min(c, b), max(c, b))
+            if e == f or region[a] == region[d] or region[c] == region[b] or first == second:
+                continue
+            if first in present or second in present:
+                continue
+            present -= {(min(a, b), max(a, b)), (min(c, d), max(c, d))}
+            present |= {first, second}
+            one[e], other[e], one[f], other[f] = a, d, c, b
+        rows, ends = codes[one], codes[other]
+        table = np.bincount(rows * size + ends, minlength=size * size).reshape(size, size)
+        hits += table + table.T <= mixing.observed
+    return (1 + hits) / (1 + draws)
+
+
+def neighbour_gaps(view: View) -> Iterator[Gap]:
+    """Neighbour networks that share neither a member nor a contact with the own one, or hang on one actor.
+
+    `hinge`: kappa is the smallest set of actors whose loss separates both networks (Menger: the number of
+    disjoint paths); 0 is `network_without_bridge`, 1 a single point of failure, 2 or more acceptable.
+    """
+    bodies = view.network.bodies
+    home = bodies.get(view.network.home or "")
+    if home is None:
+        return
+    others = home.neighbours or sorted(k for k, body in bodies.items() if body.kind == "network")
+    for key in others:
+        if key in bodies and key != home.key:
+            members = _members(view, key)
+            own = _members(view, home.key)
+            own = own if own.any() else ~members
+            cut = smallest_cut(view, own, members)
+            if not len(cut):
+                yield _without_bridge(view, home, bodies[key], int(members.sum()))
+            elif len(cut) == 1:
+                yield _hinge(view, home, bodies[key], own, members, int(cut[0]))
+
+
+def smallest_cut(view: View, own: "Flags", members: "Flags") -> "Ints":
+    """A smallest set of actors without whom no way leads from the own to the other network, by place.
+
+    An actor of both networks is a way by itself. Ways through other actors count; the members
+    themselves may be in the set. Greatest flow through actors of capacity 1 (Ford & Fulkerson); of
+    several smallest sets the one nearest to the own network.
+    """
+    from scipy import sparse
+    from scipy.sparse import csgraph
+
+    rows, ends = view.arrays.rows, view.arrays.ends
+    both = np.flatnonzero(own & members)
+    crossing = ~members[rows] & ~own[ends]  # no way needs to come back, or to go on once it has arrived
+    used = np.unique(np.concatenate([rows[crossing], ends[crossing], both]))
+    if not len(used):
+        return used
+    place = np.full(len(view.arrays), -1)
+    place[used] = np.arange(len(used))
+    n = len(used)
+    source, sink, plenty = 2 * n, 2 * n + 1, n + 1
+    tails = np.concatenate([np.arange(n), n + place[rows[crossing]], np.full(int(own[used].sum()), source)])
+    heads = np.concatenate([n + np.arange(n), place[ends[crossing]], np.flatnonzero(own[used])])
+    limits = np.concatenate([np.ones(n), np.full(len(tails) - n, plenty)])
+    arrived = np.flatnonzero(members[used])
+    tails, heads = np.concatenate([tails, n + arrived]), np.concatenate([heads, np.full(len(arrived), sink)])
+    limits = np.concatenate([limits, np.full(len(arrived), plenty)]).astype(np.int32)
+    capacity = sparse.csr_array((limits, (tails, heads)), shape=(2 * n + 2, 2 * n + 2))
+    flow = csgraph.maximum_flow(sparse.csr_matrix(capacity), source, sink).flow
+    left = sparse.csr_matrix(capacity - flow)
+    left.eliminate_zeros()
+    reached = np.zeros(2 * n + 2, dtype=bool)
+    reached[csgraph.breadth_first_order(left, source, return_predecessors=False)] = True
+    return np.asarray(used[reached[:n] & ~reached[n : 2 * n]])
+
+
+def _seats(view: View) -> "tuple[Ints, tuple[str, ...]]":
+    """The region of every own multiplier with data as a number, -1 for all others, and the regions."""
+    wanted = view.multipliers & view.observed & view.own
+    seats = [actor.region if wanted[at] else None for at, actor in enumerate(view.actors)]
+    regions = tuple(sorted({seat for seat in seats if seat is not None}))
+    codes = {key: at for at, key in enumerate(regions)}
+    return np.array([codes.get(seat or "", -1) for seat in seats], dtype=np.int64), regions
+
+
+def _missing_bridge(view: View, mixing: Mixing, pair: tuple[int, int], p: float, rate: float) -> Gap:
+    keys = tuple(mixing.regions[at] for at in pair)
+    observed, expected = int(mixing.observed[pair]), float(mixing.expected[pair])
+    names = {
+        "one": view.region(keys[0]),
+        "other": view.region(keys[1]),
+        "observed": observed,
+        "expected": number(expected),
+        "bridges": view.names(_best_bridges(view, keys)),
+    }
+    return make_gap(
+        view,
+        "missing_bridge",
+        regions=keys,
+        observed=observed,
+        expected=expected,
+        p=p,
+        companies_affected=_apart(view, keys),
+        score=-log10(max(p, 1e-300)),
+        reason=ngettext_(
+            "{observed} contact recorded between multipliers of {one} and {other}, {expected} expected by "
+            "their contacts with other regions.",
+            "{observed} contacts recorded between multipliers of {one} and {other}, {expected} expected by "
+            "their contacts with other regions.",
+            observed,
+        ).format(**names),
+        action=_("Bring multipliers of both regions together, first of all {bridges}.").format(**names),
+        certainty=by_rate(rate).but(view.silent_share >= TOO_MANY_SILENT).because(chance(rate)),
+    )
+
+
+def _best_bridges(view: View, keys: tuple[str, ...]) -> list[str]:
+    """Per region the own multiplier with data and most contacts."""
+    found = []
+    for key in keys:
+        able = [
+            at
+            for at, actor in enumerate(view.actors)
+            if actor.multiplier and actor.region == key and view.observed[at] and view.own[at]
+        ]
+        found.append(view.arrays.nodes[min(able, key=lambda at: (-view.arrays.degrees[at], at))])
+    return found
+
+
+def _apart(view: View, keys: tuple[str, ...]) -> int:
+    """Companies of the two regions that know no multiplier of the other one."""
+    seats = np.array([actor.region or "" for actor in view.actors])
+    apart = 0
+    for own, other in (keys, keys[::-1]):
+        bridged = (view.multipliers & (seats == other))[view.arrays.ends]
+        linked = np.bincount(view.arrays.rows[bridged], minlength=len(view.arrays)) > 0
+        apart += int((view.companies & view.observed & (seats == own) & ~linked).sum())
+    return apart
+
+
+def _members(view: View, key: str) -> "Flags":
+    """Who belongs to the network or to a committee or consortium of it."""
+    keys = {key} | {body.key for body in view.network.bodies.values() if body.network == key}
+    return np.array([not keys.isdisjoint(actor.memberships) for actor in view.actors], dtype=bool)
+
+
+def _within(view: View, members: "Flags", without: int | None = None) -> "Flags":
+    """The companies with a way of at most `STEPS` ties to a member, not through the actor left out."""
+    reached = members.copy()
+    passing = np.ones(len(view.arrays), dtype=bool)
+    if without is not None:
+        passing[without] = reached[without] = False
+    for _step in range(STEPS):
+        front = np.zeros(len(view.arrays), dtype=bool)
+        front[view.arrays.rows[reached[view.arrays.ends]]] = True
+        reached = (reached | front) & passing
+    return reached & view.companies & ~members
+
+
+def _hinge(view: View, home: "Body", other: "Body", own: "Flags", members: "Flags", cut: int) -> Gap:
+    actor = view.actors[cut]
+    shared = tuple(sorted(set(home.covers) & set(other.covers)))
+    near, left = _within(view, members), _within(view, members, cut)
+    entries = [entry for entry in view.entries(cut) if members[view.arrays.ends[entry]] and view.days[entry]]
+    latest = max((view.latest(entry) for entry in entries), default=None)
+    needed = {f for at in np.flatnonzero(near & own).tolist() for f in view.actors[at].needs}
+    lacking = sorted(view.field(key) for key in needed - actor.offers)
+    names = {
+        "actor": actor.label,
+        "type": view.type(actor.type) or _("type not recorded"),
+        "region": view.region(actor.region),
+        "home": pick(home.labels) or home.key,
+        "network": pick(other.labels) or other.key,
+        "near": int(near.sum()),
+        "steps": STEPS,
+        "lost": int((near & ~left).sum()),
+        "fields": ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else ""),
+    }
+    parts = [
+        _("All ways from {home} to {network} lead through {actor} ({type}, {region}).").format(**names),
+        _("Last contact there: {day}.").format(day=day(latest)) if latest else "",
+        _("{near} companies are within {steps} steps of {network}, {lost} of them through it alone.").format(
+            **names
+        ),
+        _("Needed, but not offered by it: {fields}.").format(**names) if lacking and actor.offers else "",
+    ]
+    return make_gap(
+        view,
+        "hinge",
+        (actor.kennung,),
+        regions=shared or ((actor.region,) if actor.region else ()),
+        fields=(),
+        networks=(other.key,),
+        observed=1,
+        companies_affected=int((near & ~left & own).sum()),
+        reason=" ".join(part for part in parts if part),
+        action=_("Win a second actor as a bridge to {network} beside {actor}.").format(**names),
+        certainty=_sure_of_members(view, int(members.sum())),
+    )
+
+
+def _sure_of_members(view: View, members: int) -> str:
+    step = Certainty.LIKELY if members >= 3 else Certainty.HINT
+    return step.but(view.silent_share >= TOO_MANY_SILENT).because(
+        ngettext_(
+            "{n} member of the other network recorded", "{n} members of the other network recorded", members
+        ).format(n=members)
+    )
+
+
+def _without_bridge(view: View, home: "Body", other: "Body", members: int) -> Gap:
+    shared = tuple(sorted(set(home.covers) & set(other.covers)))
+    names = {
+        "home": pick(home.labels),
+        "network": pick(other.labels),
+        "number": members,
+        "regions": view.regions(shared),
+    }
+    if members:
+        reason = _(
+            "No actor recorded that belongs to both {home} and {network}, and, the office aside, no contact "
+            "recorded between the two (members of {network} recorded: {number})."
+        )
+    else:
+        reason = _("No member of {network} is recorded, so no bridge from {home} can be seen.")
+    if shared:
+        action = _(
+            "Record who works in both networks; if nobody does, win a bridge to {network} in {regions}."
+        )
+    else:
+        action = _(
+            "Record who works in both networks; if nobody does, win an actor as a bridge to {network}."
+        )
+    return make_gap(
+        view,
+        "network_without_bridge",
+        regions=shared,
+        networks=(other.key,),
+        observed=0,
+        companies_affected=sum(
+            actor.company and not area_of(actor).isdisjoint(shared) for actor in view.actors
+        ),
+        reason=reason.format(**names),
+        action=action.format(**names),
+        certainty=_sure_of_members(view, members),
+    )
