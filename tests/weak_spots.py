@@ -7,6 +7,7 @@ many multipliers of a type there are and how much of the ties a weak actor lacks
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -95,6 +96,7 @@ class Draft:
     rng: np.random.Generator
     actors: dict[str, dict[str, object]] = field(default_factory=dict)
     ties: dict[Pair, str] = field(default_factory=dict)  # sorted pair -> kind
+    near: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     old: set[Pair] = field(default_factory=set)
     means: dict[str, float] = field(default_factory=dict)  # contacts that an actor of this kind has
 
@@ -107,10 +109,14 @@ class Draft:
         """A contact, unless there is one."""
         if a != b:
             self.ties.setdefault(pair(a, b), kind)
+            self.near[a].add(b)
+            self.near[b].add(a)
 
     def untie(self, a: str, b: str) -> None:
         """No contact any more."""
         self.ties.pop(pair(a, b), None)
+        self.near[a].discard(b)
+        self.near[b].discard(a)
 
     def ones(self, role: str) -> list[str]:
         """Own actors with this role, in order."""
@@ -118,8 +124,7 @@ class Draft:
 
     def partners(self, kennung: str, role: str | None = None) -> list[str]:
         """With whom the actor is in contact, those of the role only if one is given; sorted."""
-        found = {b if a == kennung else a for a, b in self.ties if kennung in (a, b)}
-        return sorted(k for k in found if role in (None, self.actors[k]["role"]))
+        return sorted(k for k in self.near[kennung] if role in (None, self.actors[k]["role"]))
 
 
 def pair(a: str, b: str) -> Pair:
@@ -216,7 +221,7 @@ def _contacts(draft: Draft) -> None:
     scale = style.contacts / np.mean([by_type[str(draft.actors[m]["type"])] for m in multipliers])
     for m, own in zip(multipliers, _luck(rng, style.spread, len(multipliers)), strict=True):
         kind, region = str(draft.actors[m]["type"]), str(draft.actors[m]["region"])
-        draft.means[m] = scale * by_type[kind] * by_district[region] * by_both[kind, region]
+        draft.means[m] = float(scale) * by_type[kind] * by_district[region] * by_both[kind, region]
         weights = rate * np.where(seat == region, style.home, 1.0)
         number = min(int(rng.poisson(draft.means[m] * own)), len(companies) // 2)
         for at in rng.choice(len(companies), number, replace=False, p=weights / weights.sum()):

@@ -20,6 +20,7 @@ from traiber.graph.gaps.connections import (
     under_connected_companies,
     under_connected_multipliers,
 )
+from traiber.graph.gaps.conversion import Attendance
 from traiber.graph.gaps.coverage import coverage_gaps, no_data_gaps
 from traiber.graph.gaps.model import COLUMNS, WEIGHTS, Gap
 from traiber.graph.gaps.overlap import overlaps
@@ -37,6 +38,7 @@ __all__ = [
     "LEAST_SHORTFALL",
     "MATRIX_COLUMNS",
     "WEIGHTS",
+    "Attendance",
     "Cell",
     "Gap",
     "find_gaps",
@@ -57,21 +59,21 @@ SETTINGS = {
 }
 
 
-def find_gaps(network: "Network", rewirings: int = 0) -> list[Gap]:
+def find_gaps(network: "Network", rewirings: int = 0, attendance: Attendance | None = None) -> list[Gap]:
     """All gaps, most companies affected first, then by kind, score, region and kennung.
 
     One row per company for `uncovered`, `stale` and `fragile` (the first that holds), per region
     for `no_data` and `region_without_actor`, per region and field for `no_offer`,
     `offer_without_contact` and `thin`, per pair for `missing_bridge` and `overlap`, per actor or
     neighbour network for the others. `rewirings`: the number of random networks against which missing
-    bridges are held, instead of the Poisson tail (1,000 or more take seconds). An empty network has
-    no gaps.
+    bridges are held, instead of the Poisson tail (1,000 or more take seconds). `attendance`: who was at
+    which event, for multipliers who meet companies there without a contact. An empty network has no gaps.
     """
     view = View(network)
     found = (
         *coverage_gaps(view),
         *no_data_gaps(view),
-        *under_connected_multipliers(view),
+        *under_connected_multipliers(view, attendance),
         *under_connected_companies(view),
         *cell_gaps(view, cells_of(view)),
         *missing_bridges(view, rewirings),
@@ -84,9 +86,14 @@ def find_gaps(network: "Network", rewirings: int = 0) -> list[Gap]:
     return sorted(found, key=_order)
 
 
-def gap_table(network: "Network", kinds: Set[str] = frozenset(), rewirings: int = 0) -> Result:
+def gap_table(
+    network: "Network",
+    kinds: Set[str] = frozenset(),
+    rewirings: int = 0,
+    attendance: Attendance | None = None,
+) -> Result:
     """The gaps as rows with the meta data of the network; only of these kinds, if any are given."""
-    found = (gap for gap in find_gaps(network, rewirings) if not kinds or gap.kind in kinds)
+    found = (gap for gap in find_gaps(network, rewirings, attendance) if not kinds or gap.kind in kinds)
     rows = [asdict(gap) for gap in found]
     return Result(meta_of(network, **SETTINGS, rewirings=rewirings), rows, COLUMNS)
 

@@ -1,6 +1,6 @@
 """Missing ties between regions, and between the own network and its neighbours (section G4)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LARGEST_P = 0.05
 LARGEST_PART = 1 / 3  # of the ties expected
 LEAST_SHORTFALL = 3.0  # ties
-MOST_LEFT_OUT = 200  # pairs for each of which the others are fitted anew: those farthest below
+MOST_LEFT_OUT = 100  # pairs that do not shape what is expected of the others
 STEPS = 3  # within which a company has a way to a neighbour network
 SHOWN_BRIDGES = 5
 SEED = 1
@@ -42,10 +42,11 @@ def missing_bridges(view: View, rewirings: int = 0) -> Iterator[Gap]:
 
     E spreads the ties that the multipliers of every region have with other regions over the pairs
     (quasi-independence), so that a preference for the own region is no finding; what is expected of a
-    pair is learnt from all other pairs. p = P(Poisson(E) <= observed), or the share of `rewirings` random
-    networks with as few ties, if any are asked for. A finding has p <= `LARGEST_P`, at most a third of
-    the ties expected and at least `LEAST_SHORTFALL` missing; how sure it is says Benjamini-Hochberg over
-    the pairs. Affected are the companies of the two regions without a multiplier of the other one.
+    pair is learnt from those that look usual. p = P(Poisson(E) <= observed), or, if any are asked for,
+    the share of `rewirings` random networks with as few ties. A finding has p <= `LARGEST_P`, at most a
+    third of the ties expected and at least `LEAST_SHORTFALL` missing; how sure it is says
+    Benjamini-Hochberg over the pairs. Affected are the companies of the two regions without a
+    multiplier of the other one.
     """
     mixing = mixing_of(view)
     pairs = [
@@ -79,11 +80,11 @@ def mixing_of(view: View) -> Mixing:
     return Mixing(regions, table, _expected(table))
 
 
-def quasi_independent(table: "Ints", left_out: tuple[int, int] | None = None) -> "Floats":
+def quasi_independent(table: "Ints", left_out: Collection[tuple[int, int]] = ()) -> "Floats":
     """The symmetric table a_i a_j with the row sums of this one, as near as there is one.
 
-    The diagonal does not count, nor does the pair left out: for it the value is what all others let
-    expect, which takes four regions or more. Without any ties: zeros.
+    The diagonal does not count, nor do the pairs left out: for them the value is what all others let
+    expect. Without any ties: zeros.
 
     Source: iterative proportional fitting, Bishop, Fienberg & Holland (1975), Discrete Multivariate
     Analysis, chapter 5.
@@ -92,8 +93,8 @@ def quasi_independent(table: "Ints", left_out: tuple[int, int] | None = None) ->
     [[0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
     counted = ~np.eye(len(table), dtype=bool)
-    if left_out:
-        counted[left_out] = counted[left_out[::-1]] = False
+    for i, j in left_out:
+        counted[i, j] = counted[j, i] = False
     totals = (table * counted).sum(axis=1)
     effects = np.sqrt(totals / max(np.sqrt(totals.sum()), 1.0))
     for _step in range(100):
@@ -105,16 +106,29 @@ def quasi_independent(table: "Ints", left_out: tuple[int, int] | None = None) ->
 
 
 def _expected(table: "Ints") -> "Floats":
-    """Expected ties of every pair; of those farthest below, learnt from the others alone."""
-    expected = quasi_independent(table)
-    if len(table) < 4:
-        return expected
-    one, other = np.nonzero(np.triu(expected - table >= 1))
-    below = (table - expected)[one, other] / np.sqrt(expected[one, other])
-    for at in np.argsort(below, kind="stable")[:MOST_LEFT_OUT].tolist():
-        i, j = int(one[at]), int(other[at])
-        expected[i, j] = expected[j, i] = quasi_independent(table, (i, j))[i, j]
-    return expected
+    """Expected ties of every pair, learnt from the pairs that do not look like missing bridges.
+
+    One after the other the pair farthest below is left out, as long as it has at most `LARGEST_PART` of
+    its ties; at most one pair in four, and every region keeps at least two pairs.
+    """
+    size = len(table)
+    left_out: list[tuple[int, int]] = []
+    kept = np.full(size, size - 1)
+    while True:
+        expected = quasi_independent(table, left_out)
+        if len(left_out) >= min(MOST_LEFT_OUT, size * (size - 1) // 8):
+            return expected
+        low = np.triu((table <= LARGEST_PART * expected) & (expected >= 1), k=1)
+        pairs = [
+            (i, j)
+            for i, j in np.argwhere(low).tolist()
+            if (i, j) not in left_out and min(kept[i], kept[j]) > 2
+        ]
+        if not pairs:
+            return expected
+        i, j = min(pairs, key=lambda pair: (table[pair] - expected[pair]) / np.sqrt(expected[pair]))
+        left_out.append((i, j))
+        kept[[i, j]] -= 1
 
 
 def rewired_tails(view: View, mixing: Mixing, draws: int) -> "Floats":

@@ -15,6 +15,7 @@ from traiber.graph.expectation import (
     hypergeometric_tail,
 )
 from traiber.graph.gaps.certainty import Certainty, by_rate, chance
+from traiber.graph.gaps.conversion import Attendance, unconverted
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
 from traiber.graph.rates import fit_rates
@@ -46,8 +47,10 @@ class Shortfall:
     rate: float = 1.0  # false discovery rate at which it counts
 
 
-def under_connected_multipliers(view: View) -> Iterator[Gap]:
+def under_connected_multipliers(view: View, attendance: Attendance | None = None) -> Iterator[Gap]:
     """Multipliers with too few contacts in all or with companies, or with too few where they work.
+
+    With `attendance` also those who meet companies at events, but have no contact with any of them.
 
     The evidence is that of the two counts which is less likely by chance. Affected are the companies
     that are missing: expected less recorded contacts with companies. The score adds the evidence of
@@ -57,13 +60,14 @@ def under_connected_multipliers(view: View) -> Iterator[Gap]:
     in_all = _of_multipliers(view, places, view.arrays.degrees)
     clients = _of_multipliers(view, places, view.clients)
     both = _rated([*in_all, *clients])
+    met = unconverted(view, attendance or {})
     flagged = set()
     for whole, part in zip(both[: len(in_all)], both[len(in_all) :], strict=True):
         found = min((item for item in (whole, part) if _is_gap(item)), key=lambda i: i.p, default=None)
         if found is None:
             continue
         flagged.add(found.at)
-        yield _too_few(
+        gap = _too_few(
             view,
             "under_connected_multiplier",
             found,
@@ -72,7 +76,11 @@ def under_connected_multipliers(view: View) -> Iterator[Gap]:
             -log10(max(whole.p, 1e-300)) - log10(max(part.p, 1e-300)),
             found is part,
         )
-    yield from _in_wrong_places(view, [at for at in places if at not in flagged])
+        yield replace(gap, reason=f"{gap.reason} {_met(met[found.at])}") if found.at in met else gap
+    elsewhere = list(_in_wrong_places(view, [at for at in places if at not in flagged]))
+    yield from elsewhere
+    flagged |= {view.arrays.positions[gap.actors[0]] for gap in elsewhere}
+    yield from (_unconverted(view, at, met[at]) for at in places if at in met and at not in flagged)
 
 
 def under_connected_companies(view: View) -> Iterator[Gap]:
@@ -232,26 +240,27 @@ def _how_sure(view: View, found: Shortfall) -> str:
 
 
 def _in_wrong_places(view: View, places: Sequence[int]) -> Iterator[Gap]:
-    """Multipliers with enough contacts in all, but too few with those who sit where they work.
+    """Multipliers with enough contacts, but too few with the companies that sit where they work.
 
-    Given its k contacts, those with the group are hypergeometric: E = k K / (2m - k) for the K ends of
-    ties in the group, its own ends left out (the question of the configuration model).
+    Given its k contacts with companies, those with companies of the area are hypergeometric: E = k K / N
+    for N ends of ties between companies and multipliers, K of them in the area (the question of the
+    configuration model, with two modes, so that a multiplier's own ends are on the other side).
     """
-    degrees = view.arrays.degrees
+    arrays = view.arrays
+    inside = view.companies[arrays.rows] & view.multipliers[arrays.ends]
     seats = [actor.region for actor in view.actors]
     ends_of: dict[str | None, int] = {}
-    for seat, degree in zip(seats, degrees.tolist(), strict=True):
-        ends_of[seat] = ends_of.get(seat, 0) + degree
+    for at, number_of in enumerate(np.bincount(arrays.rows[inside], minlength=len(arrays)).tolist()):
+        ends_of[seats[at]] = ends_of.get(seats[at], 0) + number_of
     tested: list[tuple[int, int, float, float]] = []
     for at in places:
-        area = area_of(view.actors[at])
-        k = int(degrees[at])
-        total = 2 * view.arrays.ties - k
-        there = sum(ends_of.get(key, 0) for key in area) - (k if seats[at] in area else 0)
-        if area and k and total:
-            hits = sum(seats[other] in area for other in view.arrays.neighbours(at).tolist())
-            expected = k * there / total
-            p = hypergeometric_tail(hits, total, there, k) if hits < expected else 1.0
+        area, k = area_of(view.actors[at]), int(view.clients[at])
+        there = sum(ends_of.get(key, 0) for key in area)
+        if there and k:
+            others = arrays.neighbours(at)
+            hits = sum(seats[other] in area for other in others[view.companies[others]].tolist())
+            expected = k * there / int(inside.sum())
+            p = hypergeometric_tail(hits, int(inside.sum()), there, k) if hits < expected else 1.0
             tested.append((at, hits, expected, p))
     rates = benjamini_hochberg([p for *_rest, p in tested])
     for (at, hits, expected, p), rate in zip(tested, rates, strict=True):
@@ -272,10 +281,10 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         companies_affected=round(expected - hits),
         score=-log10(max(p, 1e-300)),
         reason=_(
-            "Enough contacts in all ({all}), but in {regions}, where it works, {observed} where {expected} "
-            "were to be expected of so many."
+            "Enough contacts with companies ({all}), but only {observed} in {regions}, where it works; of so "
+            "many, {expected} were to be expected there."
         ).format(
-            all=int(view.arrays.degrees[at]),
+            all=int(view.clients[at]),
             regions=view.regions(area),
             observed=hits,
             expected=number(expected),
@@ -285,3 +294,26 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         ),
         certainty=by_rate(rate).because(chance(rate)),
     )
+
+
+def _unconverted(view: View, at: int, companies: int) -> Gap:
+    actor = view.actors[at]
+    return make_gap(
+        view,
+        "under_connected_multiplier",
+        (actor.kennung,),
+        observed=0,
+        companies_affected=companies,
+        score=0.0,
+        reason=_met(companies),
+        action=_("Ask {actor} whom it has met and record it; follow up on the last event.").format(
+            actor=actor.label
+        ),
+        certainty=Certainty.HINT.because(_("attendance is an opportunity, not a contact")),
+    )
+
+
+def _met(companies: int) -> str:
+    return _(
+        "Met {n} companies of its region at events, but no contact with any of them is recorded."
+    ).format(n=companies)

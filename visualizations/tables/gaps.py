@@ -32,18 +32,18 @@ GAP_KINDS = (
 
 
 def gaps_view(result: Result, network: Network, shown: int | None) -> Grid:
-    """The gaps with reason and what to do, most companies affected first, at most `shown` rows."""
+    """The gaps with reason, action and certainty, most companies affected first, at most `shown` rows."""
     names = gap_names()
     rows = tuple(
         (
             names.get(row["kind"], row["kind"]),
             _subject(row, network),
             row["companies_affected"],
-            f"{row['reason']} ({row['certainty']})\n→ {row['action']}",
+            f"{row['reason']}\n→ {row['action']}\n({row['certainty']})",
         )
         for row in result.rows[:shown]
     )
-    headers = (_("Gap"), _("Where"), _("Companies"), _("Why, how sure, and what to do"))
+    headers = (_("Gap"), _("Where"), _("Companies"), _("Why, and what to do"))
     counts: dict[str, int] = {}
     for row in result.rows:
         counts[row["kind"]] = counts.get(row["kind"], 0) + 1
@@ -91,6 +91,11 @@ def gaps_explained(meta: Meta) -> tuple[Result, Grid]:
     }
     title = _("What the kinds and columns of the list of gaps mean")
     return explained(title, (*_kinds(), *_columns()), settings, meta)
+
+
+def gap_meanings() -> Mapping[str, str]:
+    """What each kind of gap is, in a sentence or two."""
+    return {entry.column: entry.meaning for entry in _kinds()}
 
 
 def _kinds() -> tuple[Meaning, ...]:
