@@ -124,11 +124,10 @@ class Network:
 
         nodes = sorted(a.kennung for a in self.actors if not a.office)
         places = {kennung: at for at, kennung in enumerate(nodes)}
-        ends = ([places.get(end, -1) for end in (tie.source, tie.target)] for tie in self.ties)
-        pairs = np.array(list(ends), dtype=np.int64).reshape(-1, 2)
-        inside = (pairs >= 0).all(axis=1)
-        sources, targets = pairs[inside].T
-        return Adjacency.of(nodes, sources, targets, self.probabilities()[inside])
+        sources = np.fromiter((places.get(tie.source, -1) for tie in self.ties), np.int64, len(self.ties))
+        targets = np.fromiter((places.get(tie.target, -1) for tie in self.ties), np.int64, len(self.ties))
+        inside = (sources >= 0) & (targets >= 0)
+        return Adjacency.of(nodes, sources[inside], targets[inside], self.probabilities()[inside])
 
     def probabilities(self) -> "Floats":
         """For each tie, the probability that the contact can be used, at the date of the settings."""

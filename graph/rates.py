@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 PRIOR = 5.0  # how strongly effects are drawn to none: as a normal prior with variance 1/5 on the logarithm
 TRIMMED = 0.1  # counts with a lower tail below this do not shape what is expected of the others
 ROUNDS = 3
+_NEARLY_POISSON = 1e-9  # of the dispersion
 _MOST_STEPS = 50
 _FURTHEST = 15.0  # of the logarithm of a rate, so that a step too far does not overflow
 
@@ -62,21 +63,19 @@ def fit_rates(counts: "Ints", traits: Sequence[Sequence[Hashable]]) -> Rates:
 def lower_tails(counts: "Ints", expected: "Floats", phi: float = 0.0) -> "Floats":
     """P(K <= count) for each mean, variance mu + phi * mu^2: Poisson if phi is 0, else negative binomial.
 
-    Range 0..1; 1 for a mean of 0. The terms follow from each other, p(j + 1) / p(j) =
-    mu (1 + phi j) / ((j + 1) (1 + phi mu)), in logarithms, so that no mean is too large.
+    Range 0..1; 0 for a negative count, 1 for a mean of 0. By the incomplete gamma and beta functions.
 
     >>> lower_tails(np.array([0]), np.array([2.0])).round(6).tolist()  # exp(-2)
     [0.135335]
     """
+    from scipy import special
+
     mu = np.maximum(expected, 1e-300)
-    spread = np.log1p(phi * mu)
-    log_term = np.where(phi * mu > 1e-12, -spread / phi if phi else 0.0, -mu)
-    sums = np.where(counts >= 0, np.exp(log_term), 0.0)
-    step = np.log(mu) - spread
-    for j in range(int(counts.max(initial=0))):
-        log_term = log_term + step + (np.log1p(phi * j) - np.log(j + 1))
-        sums += np.where(j < counts, np.exp(log_term), 0.0)
-    return np.minimum(1.0, sums)
+    if phi < _NEARLY_POISSON:
+        tails = special.gammaincc(counts + 1.0, mu)
+    else:
+        tails = special.betainc(1 / phi, counts + 1.0, 1 / (1 + phi * mu))
+    return np.where(counts < 0, 0.0, tails)
 
 
 def _design(traits: Sequence[Sequence[Hashable]], size: int) -> "tuple[Floats, Ints]":

@@ -113,7 +113,7 @@ def test_the_single_bridge_to_a_neighbour_and_the_missing_one_are_found(style: S
 
 
 def test_missing_bridges_between_districts_are_found() -> None:
-    """One pair of ten is planted per network: nine in ten are found, and of ten found one at most is false."""
+    """One pair of ten is planted per network: nine in ten are found, one in ten found is false at most."""
     hits = misses = 0
     for style, seed in CASES:
         _network, truth, gaps = found(style, seed)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FALSE_DISCOVERY_RATE = 0.1  # up to here likely, above a hint
 LARGEST_P = 0.25  # above, no finding, not even a hint
 LEAST_SHORTFALL = 3.0
+MOST_HINTS = 30  # of one kind: in a large network chance alone gives thousands
 FEWEST_MULTIPLIERS = 20  # for a regression; fewer are compared with their peers
 FEWEST_COMPANIES = 60
 
@@ -61,19 +62,24 @@ def under_connected_multipliers(view: View, attendance: Attendance | None = None
     clients = _of_multipliers(view, places, view.clients)
     both = _rated([*in_all, *clients])
     met = unconverted(view, attendance or {})
+    pairs = {
+        whole.at: (whole, part) for whole, part in zip(both[: len(in_all)], both[len(in_all) :], strict=True)
+    }
+    least = (min(filter(_is_gap, pair), key=lambda i: i.p, default=None) for pair in pairs.values())
+    scores = {
+        at: -log10(max(whole.p, 1e-300)) - log10(max(part.p, 1e-300)) for at, (whole, part) in pairs.items()
+    }
     flagged = set()
-    for whole, part in zip(both[: len(in_all)], both[len(in_all) :], strict=True):
-        found = min((item for item in (whole, part) if _is_gap(item)), key=lambda i: i.p, default=None)
-        if found is None:
-            continue
+    for found in _worth_reading([item for item in least if item], scores):
         flagged.add(found.at)
+        part = pairs[found.at][1]
         gap = _too_few(
             view,
             "under_connected_multiplier",
             found,
             _("Ask {actor} which companies it knows and record them; plan introductions for the rest."),
             max(0, round(part.expected - part.observed)),
-            -log10(max(whole.p, 1e-300)) - log10(max(part.p, 1e-300)),
+            scores[found.at],
             found is part,
         )
         yield replace(gap, reason=f"{gap.reason} {_met(met[found.at])}") if found.at in met else gap
@@ -88,14 +94,16 @@ def under_connected_companies(view: View) -> Iterator[Gap]:
 
     The score is the number of contacts missing times the probability of having more.
     """
-    for found in filter(_is_gap, _of_companies(view, _compared(view, view.companies))):
+    gaps = list(filter(_is_gap, _of_companies(view, _compared(view, view.companies))))
+    scores = {item.at: (item.expected - item.observed) * (1 - item.p) for item in gaps}
+    for found in _worth_reading(gaps, scores):
         yield _too_few(
             view,
             "under_connected_company",
             found,
             _("Ask {actor} about its contacts and record them; invite it to the next event."),
             1,
-            (found.expected - found.observed) * (1 - found.p),
+            scores[found.at],
         )
 
 
@@ -107,6 +115,13 @@ def _compared(view: View, role: "np.ndarray[tuple[int], np.dtype[np.bool_]]") ->
 
 def _is_gap(item: Shortfall) -> bool:
     return item.expected - item.observed >= LEAST_SHORTFALL and item.p <= LARGEST_P
+
+
+def _worth_reading(gaps: Sequence[Shortfall], scores: Mapping[int, float]) -> list[Shortfall]:
+    """All that are likely, and of the hints the `MOST_HINTS` with the greatest score."""
+    hints = [item for item in gaps if item.rate > FALSE_DISCOVERY_RATE]
+    shown = sorted(hints, key=lambda item: (-scores[item.at], item.at))[:MOST_HINTS]
+    return [*(item for item in gaps if item.rate <= FALSE_DISCOVERY_RATE), *shown]
 
 
 def _of_multipliers(view: View, places: Sequence[int], counts: "Ints") -> list[Shortfall]:
@@ -246,21 +261,17 @@ def _in_wrong_places(view: View, places: Sequence[int]) -> Iterator[Gap]:
     for N ends of ties between companies and multipliers, K of them in the area (the question of the
     configuration model, with two modes, so that a multiplier's own ends are on the other side).
     """
-    arrays = view.arrays
-    inside = view.companies[arrays.rows] & view.multipliers[arrays.ends]
-    seats = [actor.region for actor in view.actors]
-    ends_of: dict[str | None, int] = {}
-    for at, number_of in enumerate(np.bincount(arrays.rows[inside], minlength=len(arrays)).tolist()):
-        ends_of[seats[at]] = ends_of.get(seats[at], 0) + number_of
+    known = view.clientele
+    row_of = {at: row for row, at in enumerate(known.places.tolist())}
+    ends, total = known.counts.sum(axis=0), int(known.counts.sum())
     tested: list[tuple[int, int, float, float]] = []
     for at in places:
-        area, k = area_of(view.actors[at]), int(view.clients[at])
-        there = sum(ends_of.get(key, 0) for key in area)
+        own = known.counts[row_of[at]]
+        area = [known.regions[key] for key in sorted(area_of(view.actors[at])) if key in known.regions]
+        k, there, hits = int(own.sum()), int(ends[area].sum()), int(own[area].sum())
         if there and k:
-            others = arrays.neighbours(at)
-            hits = sum(seats[other] in area for other in others[view.companies[others]].tolist())
-            expected = k * there / int(inside.sum())
-            p = hypergeometric_tail(hits, int(inside.sum()), there, k) if hits < expected else 1.0
+            expected = k * there / total
+            p = hypergeometric_tail(hits, total, there, k) if hits < expected else 1.0
             tested.append((at, hits, expected, p))
     rates = benjamini_hochberg([p for *_rest, p in tested])
     for (at, hits, expected, p), rate in zip(tested, rates, strict=True):

@@ -1,7 +1,6 @@
 """Multipliers who know the same companies, but no contact with each other is recorded (section G6)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from traiber.graph.expectation import benjamini_hochberg
 from traiber.graph.gaps.certainty import by_rate, chance
+from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import View, make_gap
 from traiber.graph.results import number
@@ -24,15 +24,6 @@ _LEAST_DEVIATION = 2.0  # in standard deviations; what lies nearer is not unlike
 _ROWS = 256  # multipliers compared with all others at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Clientele:
-    """The companies that each multiplier knows, counted by region."""
-
-    places: "Ints"
-    counts: "Ints"  # multiplier x region
-    totals: "Ints"  # companies of each region
-
-
 def overlaps(view: View) -> Iterator[Gap]:
     """Pairs of multipliers that share more companies than chance, without a contact of their own.
 
@@ -40,7 +31,7 @@ def overlaps(view: View) -> Iterator[Gap]:
     hypergeometric numbers, E = sum over the regions of k_m k_n / C. That two multipliers share companies
     because both work in a region is no finding. Affected are the companies shared.
     """
-    clientele = _clientele(view)
+    clientele = view.clientele
     pairs = len(clientele.places) * (len(clientele.places) - 1) // 2
     found = _far_above(view, clientele)
     p = [
@@ -83,18 +74,6 @@ def _hypergeometric(drawn: int, marked: int, total: int) -> "Floats":
 def _rates(p: list[float], pairs: int) -> list[float]:
     """Benjamini-Hochberg among all pairs, of which those not given are taken for certain (p = 1)."""
     return [min(1.0, rate * pairs / max(len(p), 1)) for rate in benjamini_hochberg(p)]
-
-
-def _clientele(view: View) -> Clientele:
-    codes: dict[str | None, int] = {}
-    regions = np.array([codes.setdefault(a.region, len(codes)) for a in view.actors], dtype=np.int64)
-    places = np.flatnonzero(view.multipliers & view.observed)
-    row_of = np.full(len(view.arrays), -1)
-    row_of[places] = np.arange(len(places))
-    hits = view.companies[view.arrays.ends] & (row_of[view.arrays.rows] >= 0)
-    keys = row_of[view.arrays.rows[hits]] * len(codes) + regions[view.arrays.ends[hits]]
-    counts = np.bincount(keys, minlength=len(places) * len(codes)).reshape(len(places), len(codes))
-    return Clientele(places, counts, np.bincount(regions[view.companies], minlength=len(codes)))
 
 
 def _far_above(view: View, clientele: Clientele) -> list[tuple[int, int, int]]:

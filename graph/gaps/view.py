@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
+from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
@@ -85,28 +86,31 @@ class View:
         return np.bincount(self.arrays.rows[hits], minlength=len(self.arrays))
 
     @cached_property
+    def clientele(self) -> Clientele:
+        """The companies that each observed multiplier knows, by region."""
+        return Clientele.of(self)
+
+    @cached_property
     def days(self) -> "Ints":
         """For every entry of the arrays, the ordinal of the latest contact; 0 where no date is recorded."""
-        size, positions = len(self.arrays), self.arrays.positions
-        ends = (
-            (
-                positions.get(tie.source, -1),
-                positions.get(tie.target, -1),
-                tie.last_contact.toordinal() if tie.last_contact else 0,
-            )
-            for tie in self.network.ties
+        ties, positions = self.network.ties, self.arrays.positions
+        sources = np.fromiter((positions.get(tie.source, -1) for tie in ties), np.int64, len(ties))
+        targets = np.fromiter((positions.get(tie.target, -1) for tie in ties), np.int64, len(ties))
+        latest = np.fromiter(
+            (tie.last_contact.toordinal() if tie.last_contact else 0 for tie in ties), np.int64, len(ties)
         )
-        rows = np.array(list(ends), dtype=np.int64).reshape(-1, 3)
-        rows = rows[(rows[:, 0] >= 0) & (rows[:, 1] >= 0) & (rows[:, 0] != rows[:, 1])]
-        if not len(rows):
+        inside = (sources >= 0) & (targets >= 0) & (sources != targets)
+        if not inside.any():
             return np.zeros(len(self.arrays.ends), dtype=np.int64)
-        keys = rows[:, :2].min(axis=1) * size + rows[:, :2].max(axis=1)
-        order = np.lexsort((rows[:, 2], keys))
+        keys = self._pairs(sources[inside], targets[inside])
+        order = np.lexsort((latest[inside], keys))
         last = np.flatnonzero(np.append(np.diff(keys[order]), 1))
-        known, latest = keys[order][last], rows[order, 2][last]
-        wanted = np.minimum(self.arrays.rows, self.arrays.ends) * size
-        wanted += np.maximum(self.arrays.rows, self.arrays.ends)
-        return np.asarray(latest[np.searchsorted(known, wanted)])
+        wanted = self._pairs(self.arrays.rows, self.arrays.ends)
+        return np.asarray(latest[inside][order][last][np.searchsorted(keys[order][last], wanted)])
+
+    def _pairs(self, one: "Ints", other: "Ints") -> "Ints":
+        """A number for every pair of actors, in either order."""
+        return np.asarray(np.minimum(one, other) * len(self.arrays) + np.maximum(one, other))
 
     @cached_property
     def old(self) -> "Flags":
