@@ -7,17 +7,22 @@ under-connected multipliers and eight under-connected companies. In all, with se
 companies 0.55 against 0.13.
 """
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from pathlib import Path
 from statistics import fmean
 
 import pytest
-from weak_spots import STYLES, Style, Truth, draw
+from click.testing import CliRunner
+from weak_spots import OWN, STYLES, Style, Truth, draw, write_tables
 
+from traiber.cli import main
 from traiber.graph.gaps import Gap, find_gaps
 from traiber.graph.network import Network
 
 SEEDS = range(1, 7)
+KINDS = ("uncovered", "stale", "no_data")
 CASES = [(style, seed) for style in STYLES for seed in SEEDS]
 each = pytest.mark.parametrize(("style", "seed"), CASES, ids=lambda value: str(getattr(value, "name", value)))
 
@@ -171,3 +176,37 @@ def test_affected_companies_follow_the_shortfall() -> None:
                 total += 1
                 near += hidden / 2 <= gap.companies_affected <= 2 * hidden
     assert near >= 0.8 * total
+
+
+def test_the_plain_tables_give_the_same_findings_on_the_command_line(tmp_path: Path) -> None:
+    """Import, build and gaps as JSON: what is planted is found as in the network that was drawn."""
+    network, truth, gaps = found(STYLES[0], 3)
+    write_tables(network, tmp_path / "sources")
+    settings = f'network = "{OWN}"\ncodes = "extend"\ndata_date = {network.data_date}\n'
+    (tmp_path / "traiber.toml").write_text(settings, encoding="utf-8")
+    built = CliRunner().invoke(main, ["build", "-w", str(tmp_path)])
+    assert built.exit_code == 0, built.output
+    shown = CliRunner().invoke(main, ["gaps", "-w", str(tmp_path), "--format", "json"])
+    assert shown.exit_code == 0, shown.output
+    rows = json.loads(shown.stdout)["rows"]
+    named = {kind: {k for row in rows if row["kind"] == kind for k in row["actors"]} for kind in KINDS}
+    assert named["uncovered"] == truth.uncovered
+    assert named["stale"] == truth.stale
+    assert named["no_data"] == truth.no_data
+    for kind, cells in truth.holes.items():
+        assert {row["fields"][0] for row in rows if row["kind"] == kind} == {
+            field for _region, field in cells
+        }
+    points = [row["actors"][0] for row in rows if row["kind"] == "single_point_of_failure"]
+    assert average_precision(points, truth.hanging) == 1
+    ranked = [gap.actors for gap in gaps if gap.kind == "under_connected_multiplier"]
+    assert [tuple(r["actors"]) for r in rows if r["kind"] == "under_connected_multiplier"] == ranked
+    assert all(row["certainty"] and row["reason"] and row["action"] for row in rows)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("option", [[], ["--matrix"], ["--explain"], ["--matrix", "--explain"]])
+def test_every_table_fits_a_hundred_columns(option: list[str], language: str) -> None:
+    shown = CliRunner().invoke(main, ["gaps", "--lang", language, *option])
+    assert shown.exit_code == 0, shown.output
+    assert max(map(len, shown.stdout.splitlines())) <= 100

@@ -6,7 +6,7 @@ from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import View, area_of, make_gap
 from traiber.ontology.language import gettext_ as _
-from traiber.ontology.language import pick
+from traiber.ontology.language import ngettext_, pick
 
 
 def regions_without_actor(view: View) -> Iterator[Gap]:
@@ -29,6 +29,12 @@ def regions_without_actor(view: View) -> Iterator[Gap]:
                 ).format(**names),
                 action=_("Look for a first partner in {region}, or record who works there.").format(**names),
                 certainty=Certainty.SURE.but(unplaced > 0).because(
-                    _("{n} actors without a recorded region").format(n=unplaced) if unplaced else _("counted")
+                    ngettext_(
+                        "{n} actor without a recorded region",
+                        "{n} actors without a recorded region",
+                        unplaced,
+                    ).format(n=unplaced)
+                    if unplaced
+                    else _("counted")
                 ),
             )

@@ -123,7 +123,7 @@ def _kinds() -> tuple[Meaning, ...]:
                 "region; or enough, but too few where it works. Expected by negative binomial regression (20 "
                 "multipliers or more) or from the median of at least 5 others of its type."
             ),
-            _("Cameron & Trivedi 1998; Benjamini & Hochberg 1995"),
+            "Cameron & Trivedi 1998; Benjamini & Hochberg 1995",
         ),
         "under_connected_company": (
             actors,
@@ -211,8 +211,8 @@ def _columns() -> tuple[Meaning, ...]:
         Meaning(
             "actors", _("Where"), _("Whom or what it is about: actors, regions, fields or networks, by key.")
         ),
-        Meaning("observed", "observed", _("What is recorded, in the unit of the kind.")),
-        Meaning("expected", "expected", _("What was to be expected; empty where nothing is compared.")),
+        Meaning("observed", _("Recorded"), _("What is recorded, in the unit of the kind.")),
+        Meaning("expected", _("Expected"), _("What was to be expected; empty where nothing is compared.")),
         Meaning(
             "p",
             "p",
@@ -230,6 +230,11 @@ def _columns() -> tuple[Meaning, ...]:
                 "overlap, so the sum has no meaning."
             ),
             _("companies"),
+        ),
+        Meaning(
+            "reason",
+            _("Why, and what to do"),
+            _("The evidence in words; after the arrow what to do about it."),
         ),
         Meaning(
             "score",
