@@ -22,7 +22,7 @@ from traiber.graph.gaps.connections import under_connected_multipliers
 from traiber.graph.gaps.overlap import upper_tail
 from traiber.graph.gaps.view import View
 from traiber.graph.network import Actor, Body, Network, Region, Tie
-from traiber.graph.rates import PRIOR, fit_rates, lower_tails
+from traiber.graph.rates import PRIOR, Trait, fit_rates, lower_tails
 
 TODAY = date(2024, 6, 30)
 RECENT = date(2024, 5, 2)
@@ -163,7 +163,7 @@ def test_rates_are_those_of_the_penalised_likelihood() -> None:
         return float((np.exp(eta) - counts * eta).sum() + PRIOR / 2 * (b[1:] ** 2).sum())
 
     best = optimize.minimize(deviance, np.array([3.0, 0, 0, 0, 0]), method="BFGS", options={"gtol": 1e-8}).x
-    found = fit_rates(counts, [types, regions])
+    found = fit_rates(counts, [Trait(types), Trait(regions)], types)
     assert found.dispersion == 0
     assert found.expected == pytest.approx(np.exp(x @ best), rel=1e-5)
     assert found.p == pytest.approx(stats.poisson.cdf(counts, found.expected))
@@ -171,7 +171,7 @@ def test_rates_are_those_of_the_penalised_likelihood() -> None:
 
 def test_weak_spots_do_not_lower_what_is_expected_of_their_like() -> None:
     """Eight of twelve have 20 contacts, four have 2: the mean is 14, expected are about 20."""
-    found = fit_rates(np.array([20] * 8 + [2] * 4), [["a"] * 12])
+    found = fit_rates(np.array([20] * 8 + [2] * 4), [Trait(["a"] * 12)], ["a"] * 12)
     assert found.expected == pytest.approx(np.full(12, 20.0), rel=0.02)
 
 
@@ -179,7 +179,7 @@ def test_counts_more_spread_than_poisson_are_seen() -> None:
     """Drawn with variance mu + 0.25 mu^2: what is found is larger rather than smaller."""
     rng = np.random.default_rng(4)
     counts = rng.negative_binomial(4, 4 / (4 + 15.0), 4000)
-    found = fit_rates(counts, [["a"] * 4000])
+    found = fit_rates(counts, [Trait(["a"] * 4000)], ["a"] * 4000)
     assert 0.25 <= found.dispersion <= 0.4
     assert 0.04 <= float((found.p <= 0.1).mean()) <= 0.12
 
@@ -191,8 +191,10 @@ def test_tails_of_arrays_are_the_single_ones(counts: list[int], mu: float, phi: 
 
 
 def test_nothing_to_fit_is_no_error() -> None:
-    assert fit_rates(np.zeros(0, dtype=int), [[]]).expected.tolist() == []
-    assert fit_rates(np.zeros(30, dtype=int), [["a"] * 30]).p.tolist() == pytest.approx([1.0] * 30, abs=0.05)
+    assert fit_rates(np.zeros(0, dtype=int), [Trait([])], []).expected.tolist() == []
+    assert fit_rates(np.zeros(30, dtype=int), [Trait(["a"] * 30)], ["a"] * 30).p.tolist() == pytest.approx(
+        [1.0] * 30, abs=0.05
+    )
 
 
 def test_the_product_of_margins_by_hand() -> None:

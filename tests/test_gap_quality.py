@@ -3,8 +3,8 @@
 Measured with average precision, the mean of the precision at every planted actor in the order of the
 list; a planted actor that is not listed counts 0. Five styles with six seeds each; per network five
 under-connected multipliers and eight under-connected companies. In all, with seeds 1 to 8: multipliers
-0.92 by score, 0.91 by p, 0.89 in the order of the list, against 0.58 of raw degree among the own multipliers;
-companies 0.55 against 0.13.
+0.92 by score, 0.91 by p, 0.90 in the order of the list, against 0.58 of raw degree among the own multipliers;
+companies 0.57 against 0.13. (Of an oracle that knows every actor's true mean: 0.97 and 0.64.)
 """
 
 import json

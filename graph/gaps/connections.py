@@ -18,7 +18,7 @@ from traiber.graph.gaps.certainty import Certainty, by_rate, chance
 from traiber.graph.gaps.conversion import Attendance, unconverted
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
-from traiber.graph.rates import fit_rates
+from traiber.graph.rates import Trait, fit_rates
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
@@ -30,8 +30,9 @@ FALSE_DISCOVERY_RATE = 0.1  # up to here likely, above a hint
 LARGEST_P = 0.25  # above, no finding, not even a hint
 LEAST_SHORTFALL = 3.0
 MOST_HINTS = 30  # of one kind: in a large network chance alone gives thousands
-FEWEST_MULTIPLIERS = 20  # for a regression; fewer are compared with their peers
+FEWEST_MULTIPLIERS = 12  # for a regression; fewer are compared with their peers
 FEWEST_COMPANIES = 60
+REGION_PRIOR = 30.0  # of multipliers: regions differ less than types, and each has few of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _of_multipliers(view: View, places: Sequence[int], counts: "Ints") -> list[S
     types = {at: view.actors[at].type for at in places}
     regions = {at: view.actors[at].region for at in places}
     if len(places) >= FEWEST_MULTIPLIERS:
-        return _regression(counts, types, regions, [list(types.values()), list(regions.values())])
+        traits = [Trait(list(types.values())), Trait(list(regions.values()), REGION_PRIOR)]
+        return _regression(counts, types, regions, traits)
     own = {at: int(counts[at]) for at in places}
     found = expectations(own, types, regions).items()
     return _rated([Shortfall(at, own[at], e.expected, e.p, e.peers, e.same_region) for at, e in found])
@@ -141,7 +143,8 @@ def _of_companies(view: View, places: Sequence[int]) -> list[Shortfall]:
     kinds = {at: (view.actors[at].type, view.actors[at].size_class) for at in places}
     regions = {at: view.actors[at].region for at in places}
     if len(places) >= FEWEST_COMPANIES:
-        traits = [*map(list, zip(*kinds.values(), strict=True)), list(regions.values())]
+        type_, size = zip(*kinds.values(), strict=True)
+        traits = [Trait(type_), Trait(size), Trait(list(regions.values()))]
         return _regression(counts, kinds, regions, traits)
     own = {at: int(counts[at]) for at in places}
     found = expectations_of_margins(own, kinds, regions).items()
@@ -152,10 +155,10 @@ def _regression(
     counts: "Ints",
     kinds: Mapping[int, Hashable],
     regions: Mapping[int, str | None],
-    traits: Sequence[Sequence[Hashable]],
+    traits: Sequence[Trait],
 ) -> list[Shortfall]:
     places = list(kinds)
-    rates = fit_rates(counts[places], traits)
+    rates = fit_rates(counts[places], traits, list(kinds.values()))
     peers = _kin(kinds, regions)
     rows = zip(places, counts[places].tolist(), rates.expected.tolist(), rates.p.tolist(), strict=True)
     return _rated([Shortfall(at, k, mu, p, *peers[at], compared=len(places) - 1) for at, k, mu, p in rows])

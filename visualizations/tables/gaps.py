@@ -120,7 +120,7 @@ def _kinds() -> tuple[Meaning, ...]:
             actors,
             _(
                 "Far fewer contacts, in all or with companies, than expected of a multiplier of its type and "
-                "region; or enough, but too few where it works. Expected by negative binomial regression (20 "
+                "region; or enough, but too few where it works. Expected by negative binomial regression (12 "
                 "multipliers or more) or from the median of at least 5 others of its type."
             ),
             "Cameron & Trivedi 1998; Benjamini & Hochberg 1995",
