@@ -494,9 +494,8 @@ def duplicates(
     proposals = propose(workspace, _level(access, output), threshold)
     if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
         click.echo(_faults(faults), err=True)
-    _show_proposals(
-        proposals, SHOWN if format_ == "table" and not everything else None, format_, output, force
-    )
+    shown = SHOWN if format_ == "table" and not everything else None
+    _show_proposals(workspace, proposals, shown, format_, output, force)
 
 
 @main.command(help=_("Answer a shipped or own query. NAME is a shipped one, a file, or - for a pipe."))
@@ -650,35 +649,37 @@ def _faults(number: int) -> str:
 
 
 def _show_proposals(
-    proposals: "Proposals", shown: int | None, format_: str, output: Path | None, force: bool
+    workspace: "Workspace",
+    proposals: "Proposals",
+    shown: int | None,
+    format_: str,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Hand the likely duplicates over; as a workbook or CSV they are the sheet in which to decide."""
+    from traiber.data.duplicates.proposal_file import next_step, refuse_loss
     from traiber.data.duplicates.proposals import proposals_csv, write_proposals
     from traiber.graph.tabular import to_markdown
     from traiber.visualizations.tables.proposals import proposals_view
     from traiber.visualizations.terminal import render_grid
 
+    is_sheet = format_ in ("xlsx", "csv")
+    if is_sheet and output is not None and not _is_screen(output):
+        refuse_loss(workspace, output)
     if format_ == "xlsx":
         write_proposals(proposals.to_table(), _workbook_path(output), force)
-        click.echo(_next_step(), err=True)
-        return
-    grid = proposals_view(proposals.rows(), len(proposals.records.actors), proposals.threshold, shown)
+    actors = len(proposals.records.actors)
+    grid = proposals_view(proposals.rows(), actors, proposals.threshold, proposals.access, shown)
     forms: dict[str, Callable[[], str]] = {
         "table": lambda: render_grid(grid),
         "json": proposals.to_json,
         "csv": lambda: ("" if _is_screen(output) else "\ufeff") + proposals_csv(proposals.to_table()),
         "md": lambda: to_markdown(grid),
     }
-    _hand_over(forms[format_](), output, force)
-    if format_ == "csv" and not _is_screen(output):
-        click.echo(_next_step(), err=True)
-
-
-def _next_step() -> str:
-    return _(
-        "Please fill in the column Decision and put the file into the folder sources; "
-        "a CSV file must be called Dubletten.csv there."
-    )
+    if format_ in forms:
+        _hand_over(forms[format_](), output, force)
+    if is_sheet and output is not None and not _is_screen(output):
+        click.echo(next_step(workspace, output) if proposals.pairs else grid.caption, err=True)
 
 
 def _hand_over(text: str, output: Path | None, force: bool, announce: bool = False) -> None:

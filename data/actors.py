@@ -56,9 +56,10 @@ def name_actors(
     ]
     departures, findings = find_departures(before, registry, arrivals)
     findings.extend(_shared(rows, stated, found.kennungen, marks))
-    doubtful = {finding.cell for finding in findings if finding.code == "W221"}
+    cells = {finding.cell for finding in findings if finding.code == "W221"}
+    doubtful = {arrival.kennung for arrival in arrivals if arrival.cell in cells}  # wherever it stands
     assigned = [
-        Assignment(*rows[at], kennung, _id_or_name(rows[at]) in doubtful)
+        Assignment(*rows[at], kennung, kennung in doubtful)
         for at, kennung in enumerate(found.kennungen)
         if not stated[at] or not _stands(rows[at], kennung)
     ]

@@ -8,6 +8,7 @@ from traiber.data.actors import Assignment
 from traiber.data.findings import Cell, Finding, count_errors, count_warnings
 from traiber.data.intake import SourceTable
 from traiber.data.values import to_text
+from traiber.graph.store import Store
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.prefixes import compress
 
@@ -27,6 +28,7 @@ class Batch:
     assigned: list[Assignment] = field(default_factory=list)  # rows of actors that state no Kennung
     # (IRI, value) -> where a foreign file says so; the value "" stands for the thing itself
     places: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    store: Store | None = None  # all of it, where it was validated in memory
 
     _placed: list[tuple[SourceTable, Sequence[str]]] = field(default_factory=list)
     _rows: dict[str, list[tuple[SourceTable, int]]] | None = None

@@ -66,6 +66,7 @@ def check(workspace: Workspace, registry: Registry | None = None) -> Batch:
 def _validated_in_memory(workspace: Workspace, batch: Batch) -> list[Finding]:
     """What the shapes find in a batch, or in those of its rows that have no fault."""
     store = memory_store(ntriples_by_graph(batch, workspace.configuration.base, "personal"), _shared())
+    batch.store = store
     return validate_rest(store, batch) if batch.errors else validate(store, batch)
 
 

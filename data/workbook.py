@@ -131,9 +131,11 @@ def sheet_of(classes: Iterable[str]) -> Sheet | None:
     >>> sheet_of(["https://w3id.org/traiber/ns#Company"]).key
     'actors'
     """
-    sheets = list(load_workbook().values())
-    found = [known for class_ in classes if (known := _sheets_by_class().get(class_))]
-    return min(found, key=sheets.index, default=None)
+    known = _sheets_by_class()
+    found = {sheet.key: sheet for class_ in classes if (sheet := known.get(class_))}
+    if len(found) < 2:
+        return next(iter(found.values()), None)
+    return next(found[key] for key in load_workbook() if key in found)
 
 
 @cache

@@ -146,6 +146,17 @@ class Store:
         }
         serialise(quads, output, format_)
 
+    def statements(self, graphs: Iterable[str]) -> Iterator[Statement]:
+        """The statements of these named graphs, one graph after the other.
+
+        Asked as a query, the engine does not look up the name of the graph for each of them.
+        """
+        terms = _Terms()
+        for graph in graphs:
+            query = f"SELECT ?s ?p ?o WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
+            for subject, predicate, object_ in _solutions(self._engine.query(query)):
+                yield terms[subject], terms[predicate], terms[object_], graph
+
     def quads(self, graphs: Iterable[str]) -> "ox.Dataset":
         """The statements of these named graphs as a dataset."""
         return ox.Dataset(
@@ -256,18 +267,27 @@ def parse_rdf(content: bytes, format_: str, base: str) -> list[Statement]:
     loader of remote contexts. Nesting must have been limited before: JSON-LD of some thousand levels
     ends the process. Raises `RdfSyntaxError`, also for triple terms and directions of RDF 1.2.
     """
+    terms = _Terms()
     try:
         return [
             (
-                _plain_term(q.subject),
-                _plain_term(q.predicate),
-                _plain_term(q.object),
-                "" if isinstance(q.graph_name, ox.DefaultGraph) else _plain_term(q.graph_name).value,
+                terms[q.subject],
+                terms[q.predicate],
+                terms[q.object],
+                "" if isinstance(graph := q.graph_name, ox.DefaultGraph) else terms[graph].value,
             )
             for q in ox.parse(content, FORMATS[format_], base_iri=base)
         ]
     except (SyntaxError, ValueError) as error:
         raise RdfSyntaxError(_EXPECTED.sub(r"\1\2, …", str(error))) from None
+
+
+class _Terms(dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Term]):
+    """The terms of one text: most stand in it many times, and each is made once."""
+
+    def __missing__(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+        found = self[term] = _plain_term(term)
+        return found
 
 
 def _plain_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:

@@ -371,8 +371,8 @@ def test_4_processes_that_import_at_once_lose_nothing_and_never_own_the_lock_tog
 ) -> None:
     """Each edits a table of its own and builds until it has succeeded.
 
-    With TRAIBER_IMPORTS=200 that is 800 imports, the mark to reach; usually it is 200 in all. After each
-    import its edit is in the current build, whoever made that.
+    With TRAIBER_IMPORTS=200, as in CI, that is 800 imports, the mark to reach; else it is 200 in all.
+    After each import its edit is in the current build, whoever made that.
     """
     workspace = find_workspace(folder)
     build(workspace)

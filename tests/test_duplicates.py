@@ -5,6 +5,7 @@ invented companies are those of `benchmarks/invented_companies.py`, which knows 
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from itertools import permutations
@@ -16,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from traiber.cli import main
 from traiber.data.batch import Batch
-from traiber.data.build import content_graphs
+from traiber.data.build import build, check, content_graphs, open_build
 from traiber.data.duplicates.blocking import LARGEST_BLOCK, candidate_pairs
 from traiber.data.duplicates.ledger import DecisionError, remember
 from traiber.data.duplicates.names import parse_name
@@ -27,7 +28,7 @@ from traiber.data.duplicates.scoring import Score, Scorer
 from traiber.data.export import export_tables
 from traiber.data.findings import Finding
 from traiber.data.mapper import map_sheets
-from traiber.data.readers import RawSheet, read_bytes, read_table
+from traiber.data.readers import RawSheet, UnreadableFileError, read_bytes, read_table
 from traiber.data.registry import Registry
 from traiber.data.workspace import Workspace, find_workspace, shipped_network
 from traiber.data.writers import write_csv_folder, write_workbook
@@ -397,6 +398,39 @@ def test_pairs_without_a_decision_change_nothing_and_are_counted_once() -> None:
     assert statements(batch) == statements(imported(actors=ACTORS))
 
 
+@pytest.mark.parametrize(
+    ("decided", "open_"),
+    [
+        ("a1;a2;same\n", 2),  # a1 and a2 are one now
+        ("a2;a1;different\n", 2),
+        ("a1;a2;same\na2;a3;different\n", 1),  # what holds for a2 holds for a1
+        ("a1;a2;same\na2;a3;same\na4;a1;same\n", 0),
+        ("a4;a3;different\n", 3),  # none of these pairs
+    ],
+)
+def test_only_pairs_that_nobody_decided_about_in_another_sheet_either_are_counted(
+    decided: str, open_: int
+) -> None:
+    four = f"{ACTORS}a4;Vierte;Kammer\n"
+    batch = imported(
+        actors=four, duplicates=f"{DECISION}a1;a2;\na1;a3;\na4;a1;\n", Dubletten=f"{DECISION}{decided}"
+    )
+    assert batch.errors == []
+    counted = [finding.rule.split()[0] for finding in batch.findings if finding.code == "W233"]
+    assert counted == [str(open_)] * bool(open_)
+
+
+def test_a_pair_of_a_row_that_was_merged_and_deleted_is_not_open() -> None:
+    kept = "".join(line for line in ACTORS.splitlines(keepends=True) if not line.startswith("a2;"))
+    batch = imported(
+        actors=kept,
+        duplicates="Akteur;Anderer Akteur;Entscheidung\nMuster Gesellschaft;Muster GmbH;\n",
+        Dubletten="Akteur;Ersetzte Kennung;Anderer Akteur;Entscheidung\n"
+        "Muster Gesellschaft;a2;Muster GmbH;same\n",
+    )
+    assert (batch.errors, [f.code for f in batch.findings if f.code == "W233"]) == ([], [])
+
+
 def test_a_decision_about_one_actor_changes_nothing_and_says_so() -> None:
     batch = imported(actors=ACTORS, duplicates=f"{DECISION}M;Muster GmbH;same\n")
     assert batch.errors == [] and "W232" in codes(batch.findings)
@@ -563,13 +597,108 @@ def test_a_workbook_filled_in_and_put_into_the_sources_is_what_was_decided(
 def test_a_csv_of_proposals_can_be_put_into_the_sources_as_it_is(workspace: Workspace) -> None:
     path = source(workspace, "Dubletten.csv")
     result = run(workspace, "--lang", "de", "--format", "csv", "-o", str(path))
-    assert result.exit_code == 0 and "Dubletten.csv" in result.stderr
+    assert result.exit_code == 0 and "traiber build" in result.stderr
     before = propose(workspace, "internal")
     assert len(before.pairs) == 2 and [f.code for f in before.records.findings] == ["W233"]
     text = path.read_text(encoding="utf-8-sig")
     lines = [line.replace(";;", ";verschieden;", 1) for line in text.splitlines()]
     path.write_text("\n".join([text.splitlines()[0], *lines[1:]]), encoding="utf-8")
     assert propose(workspace, "internal").pairs == []
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("sources/vorschlag.xlsx", "Now fill in the column Decision, then run 'traiber build'."),
+        ("sources/Dubletten.csv", "Now fill in the column Decision, then run 'traiber build'."),
+        ("out/vorschlag.xlsx", "Now fill in the column Decision, put the file into {sources}, then run"),
+        (
+            "sources/vorschlag.csv",
+            "Now fill in the column Decision, move the file to {sources}{sep}Dubletten.csv,",
+        ),
+        (
+            "out/Dubletten.csv",
+            "Now fill in the column Decision, move the file to {sources}{sep}Dubletten.csv,",
+        ),
+    ],
+)
+def test_the_next_step_depends_on_where_the_file_lies(file: str, sentence: str, workspace: Workspace) -> None:
+    assert workspace.folder is not None
+    ending = file.rpartition(".")[2]
+    result = run(workspace, "--lang", "en", "--format", ending, "-o", str(workspace.folder / file))
+    assert result.stderr.startswith(sentence.format(sources=workspace.folder / "sources", sep=os.sep))
+    assert result.exit_code == 0
+
+
+def test_a_file_without_proposals_asks_for_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    result = run(workspace, "--threshold", "1", "--format", "xlsx", "-o", str(tmp_path / "none.xlsx"))
+    assert result.stderr == "0 likely pairs among 5 actors, score 1 or more.\n"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_decisions_among_the_sources_are_not_overwritten_by_force(ending: str, workspace: Workspace) -> None:
+    """New proposals do not repeat what was decided, so the decisions would be gone."""
+    path = source(workspace, f"Dubletten.{ending}")
+    arguments = ("--lang", "en", "--format", ending, "-o", str(path), "--force")
+    assert [run(workspace, *arguments).exit_code for _run in range(2)] == [0, 0]  # nothing decided yet
+    if ending == "csv":
+        text = path.read_text(encoding="utf-8-sig")
+        path.write_text(text.replace(";;", ";different;", 1), encoding="utf-8")
+    else:
+        workbook = openpyxl.load_workbook(path)
+        workbook.worksheets[0]["C3"].value = "different"
+        workbook.save(path)
+    before = path.read_bytes()
+    result = run(workspace, *arguments)
+    assert (result.exit_code, path.read_bytes()) == (1, before)
+    assert result.stderr == f"{path} holds 1 decision, which would be lost. Please name another file.\n"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_text_of_a_proposal_is_cut_off_by_the_next_column(
+    language: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    long = "Industrie- und Handelskammer Adlerstadt-Falkenberg"
+    with source(workspace, "Akteure.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{long};Kammer;Solingen\nIHK Adlerstadt Falkenberg;Kammer;Solingen\n")
+    path = tmp_path / "proposals.xlsx"
+    run(workspace, "--lang", language, "--format", "xlsx", "-o", str(path))
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    texts = {column[0].column_letter: [str(cell.value or "") for cell in column] for column in sheet.columns}
+    assert long in texts["A"] + texts["B"]
+    for letter, (header, help_, *cells) in texts.items():
+        width = sheet.column_dimensions[letter].width
+        longest_word = max(map(len, help_.split()))
+        assert width > max(len(header), longest_word, *map(len, cells)), letter
+
+
+@pytest.mark.parametrize(
+    ("language", "file"), [("de", "sources/Dubletten.xlsx"), ("en", "sources/proposals.xlsx")]
+)
+def test_the_screen_names_the_sheet_and_both_commands(
+    language: str, file: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run(workspace, "--lang", language).stdout.splitlines()
+    lines = [line.strip() for line in shown if line.startswith("  traiber duplicates")]
+    assert lines[1:] == ['traiber duplicates --same "A" "B"', 'traiber duplicates --different "A" "B"']
+    assert workspace.folder is not None
+    monkeypatch.chdir(workspace.folder)
+    command = lines[0].removeprefix("traiber ").split()
+    assert CliRunner().invoke(main, command).exit_code == 0 and Path(file).is_file()
+
+
+def test_raised_limits_hold_for_the_table_of_decisions_too(workspace: Workspace) -> None:
+    assert workspace.folder is not None
+    path = source(workspace, "duplicates.csv")
+    notes = [f"Notiz {number}" for number in range(100)]
+    header = ";".join(("Akteur", "Anderer Akteur", "Entscheidung", *notes))
+    path.write_text(f"{header}\nKammer;Falke Federn;verschiedene;{';'.join(notes)}\n", encoding="utf-8")
+    pair = ("Falke Federn", "Falke Federn KG")
+    with pytest.raises(UnreadableFileError, match="100 are read"):
+        remember(workspace, [pair], [])
+    (workspace.folder / "traiber.toml").write_text('network = "Netz"\nmax_columns = 103\n', encoding="utf-8")
+    remember(find_workspace(workspace.folder), [pair], [])
+    assert path.read_text(encoding="utf-8").splitlines()[-1].startswith("Falke Federn;Falke Federn KG;")
 
 
 def test_a_file_is_public_unless_stated_and_is_not_overwritten(workspace: Workspace, tmp_path: Path) -> None:
@@ -656,8 +785,6 @@ def test_proposals_give_the_same_bytes_twice(workspace: Workspace, tmp_path: Pat
 
 
 def test_a_decision_about_a_row_that_looks_renamed_does_not_block_the_next_build(tmp_path: Path) -> None:
-    from traiber.data.build import build, check
-
     (tmp_path / "sources").mkdir()
     (tmp_path / "traiber.toml").write_text('network = "Netz"\n', encoding="utf-8")
     table = tmp_path / "sources" / "actors.csv"
@@ -668,3 +795,63 @@ def test_a_decision_about_a_row_that_looks_renamed_does_not_block_the_next_build
     table.write_text(text.replace("Alpha Metall ", "Alpha Metallbau "), encoding="utf-8")
     remember(workspace, [("Alpha Metallbau GmbH", "Kammer")], [])
     assert [str(error) for error in check(workspace).errors] == []
+
+
+def without(workspace: Workspace, name: str) -> None:
+    """Delete the row of an actor."""
+    table = source(workspace, "Akteure.csv")
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not line.startswith(f"{name};")), encoding="utf-8")
+
+
+def test_a_decision_in_a_sheet_holds_after_the_merged_row_was_deleted(workspace: Workspace) -> None:
+    """The registry knows by its name which Kennung the row had; nobody has to look it up."""
+    source(workspace, "Dubletten.csv").write_text(
+        "Akteur;Anderer Akteur;Entscheidung\nFalke Federn;Falke Federn KG;dieselbe\n", encoding="utf-8"
+    )
+    source(workspace, "Beziehungen.csv").write_text("Von;Nach\nKammer;Falke Federn\n", encoding="utf-8")
+    build(workspace)
+    pointer = "SELECT ?old ?name { ?old dcterms:isReplacedBy ?new . ?new skos:prefLabel ?name }"
+    (before,) = open_build(workspace, "internal").select(pointer)
+    without(workspace, "Falke Federn")
+    for _build in range(3):  # the run that misses the row still knows its name, later ones a digest
+        build(workspace)
+        assert open_build(workspace, "internal").select(pointer) == [before]
+    assert before["name"] == "Falke Federn KG"
+    assert len(propose(workspace, "internal").records.actors) == 4
+
+
+def test_two_told_apart_of_whom_one_was_deleted_do_not_keep_a_build_back(workspace: Workspace) -> None:
+    source(workspace, "Dubletten.csv").write_text(
+        "Akteur;Anderer Akteur;Entscheidung\nFalke Federn;Falke Federn KG;verschiedene\n", encoding="utf-8"
+    )
+    build(workspace)
+    without(workspace, "Falke Federn")
+    for _build in range(2):
+        (finding,) = [found for found in build(workspace)[1] if found.code.startswith("W23")]
+        assert (finding.code, str(finding.cell)) == ("W232", "Dubletten.csv, Dubletten!A2")
+
+
+def test_what_two_of_three_are_told_apart_holds_for_the_one_that_both_became(workspace: Workspace) -> None:
+    source(workspace, "Dubletten.csv").write_text(
+        "Akteur;Anderer Akteur;Entscheidung\nFalke Federn;Kammer;verschiedene\n"
+        "Falke Federn;Falke Federn KG;dieselbe\n",
+        encoding="utf-8",
+    )
+    build(workspace)
+    without(workspace, "Falke Federn")
+    build(workspace)
+    records = propose(workspace, "internal").records
+    (pair,) = records.merges.different
+    assert pair == {actor.key for actor in records.actors if actor.name in ("Kammer", "Falke Federn KG")}
+
+
+def test_an_actor_that_should_stay_and_was_deleted_is_an_error_that_says_so(workspace: Workspace) -> None:
+    source(workspace, "Dubletten.csv").write_text(
+        "Akteur;Anderer Akteur;Entscheidung\nFalke Federn;Falke Federn KG;dieselbe\n", encoding="utf-8"
+    )
+    build(workspace)
+    without(workspace, "Falke Federn KG")
+    (error,) = check(workspace).errors
+    assert (error.code, str(error.cell)) == ("E231", "Dubletten.csv, Dubletten!B2")
+    assert "is no longer there: deleted or renamed" in error.rule

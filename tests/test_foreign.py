@@ -24,6 +24,7 @@ from traiber.data.build import build, check, content_graphs, open_build
 from traiber.data.findings import ImportFailedError
 from traiber.data.foreign import ENDINGS, ForeignFile, read_foreign
 from traiber.data.foreign.nodes import TooAlikeError, name_blank_nodes
+from traiber.data.foreign.turtle import subject_lines
 from traiber.data.mapper import map_sheets
 from traiber.data.registry import Registry
 from traiber.data.workspace import find_workspace
@@ -311,6 +312,17 @@ def test_brackets_in_texts_comments_and_addresses_are_no_nesting() -> None:
         graph = read_foreign([ForeignFile(name, text.encode())], BASE)
         assert graph.facts
         assert [finding for finding in graph.findings if finding.severity == "error"] == []
+
+
+def test_lines_of_n_triples_are_found_as_those_of_turtle_are() -> None:
+    """N-Triples are Turtle too, so the scanner of all Turtle is the second way to the same lines."""
+    text = (
+        '# <http://a/comment> first\n<http://a/b> <http://a/p> "x. <http://a/no> y" .\n\n'
+        '_:n1 <http://a/p> <http://a/b> .\r\n\t<http://a/c> <http://a/p> "\\"_:n2\\n" . # <http://a/d> .\n'
+        "<http://a/b> <http://a/q> _:n1 .\n"
+    )
+    expected = {"http://a/b": 2, "_:n1": 4, "http://a/c": 5}
+    assert subject_lines(text, "nt") == subject_lines(text, "ttl") == expected
 
 
 def test_a_file_above_20_megabytes_is_refused() -> None:

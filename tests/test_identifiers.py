@@ -507,6 +507,23 @@ def test_writing_ids_twice_does_not_settle_who_a_doubtful_row_is(workspace: Work
     assert "\n;Alpha Metallbau" in source(workspace, "actors.csv").read_text(encoding="utf-8")
 
 
+def test_a_doubtful_actor_of_two_files_stays_empty_in_both(workspace: Workspace) -> None:
+    table = "Kennung;Name;Typ;Kreis\n;Alpha {} GmbH;Unternehmen;Solingen\n"
+    put(workspace, actors=table.format("Metall"))
+    build(workspace)
+    put(workspace, actors=table.format("Metallbau"))
+    copy = source(workspace, "akteure_2.csv")
+    copy.write_text(table.format("Metallbau") + ";Neue Kammer;Kammer;Solingen\n", encoding="utf-8")
+    for _run in range(2):
+        found = write_ids(workspace)
+        assert [f.code for f in found.batch.findings if f.code == "W221"] == ["W221"]
+        cells = sorted(line.partition(":")[0] for line in found.left_out)
+        assert cells == ["actors.csv, actors!B2", "akteure_2.csv, akteure_2!B2"]
+    assert "\n;Alpha Metallbau" in source(workspace, "actors.csv").read_text(encoding="utf-8")
+    lines = copy.read_text(encoding="utf-8").splitlines()
+    assert lines[1].startswith(";Alpha") and not lines[2].startswith(";")
+
+
 def test_a_crash_after_the_registry_and_before_the_files_does_not_mint_twice(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

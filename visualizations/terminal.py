@@ -1,8 +1,10 @@
 """Tables in the terminal: 100 columns wide, whole words, nothing clipped."""
 
+import re
 import shutil
 import sys
 from dataclasses import dataclass
+from textwrap import fill
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,6 +18,8 @@ WIDTH = 100
 WIDEST_OTHER = 24  # the column with most text gets what the others leave
 SHORT_HEADER = 8  # headers of numbers break where they are longer
 LONGEST_WORD = 22  # columns are at least as wide as their longest word, up to this
+
+_LONG_WORD = re.compile(rf"(?<!\S)[^\s/]{{{WIDEST_OTHER + 1},}}(?!\S)")
 
 
 def render_grid(grid: Grid, width: int | None = None) -> str:
@@ -38,8 +42,10 @@ def render_grid(grid: Grid, width: int | None = None) -> str:
             max_width=None if column is widest or (fits and not column.numeric) else limit,
             overflow="fold",
         )
+    narrow = [not (fits or column is widest or column is columns[0]) for column in columns]
     for row in grid.rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        texts = ("" if value is None else str(value) for value in row)
+        table.add_row(*(Text(_apart(t) if n else t) for t, n in zip(texts, narrow, strict=True)))
     console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as capture:
         if grid.title:
@@ -75,6 +81,11 @@ def _measure(grid: Grid, at: int) -> _Column:
         longest_line=max(map(len, lines)),
         longest_word=max((len(word) for line in lines for word in line.split()), default=1),
     )
+
+
+def _apart(text: str) -> str:
+    """The text with breaks after hyphens of words that no narrow column can hold, addresses left whole."""
+    return _LONG_WORD.sub(lambda found: fill(found[0], WIDEST_OTHER, break_long_words=False), text)
 
 
 def _is_number(text: str) -> bool:

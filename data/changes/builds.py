@@ -4,10 +4,12 @@ from traiber.data.batch import Batch
 from traiber.data.build import Build, BuildError, current_build, ntriples_by_graph
 from traiber.data.changes.comparison import compare
 from traiber.data.changes.model import ChangeList
+from traiber.data.collector import paused
 from traiber.data.workspace import Workspace
 from traiber.graph.store import Store, StoreError, memory_store, open_store
 
 
+@paused()
 def changes_of_sources(workspace: Workspace, batch: Batch) -> ChangeList:
     """What a build of a batch without errors would change; nothing is written.
 
@@ -15,10 +17,13 @@ def changes_of_sources(workspace: Workspace, batch: Batch) -> ChangeList:
     """
     base = workspace.configuration.base
     made = current_build(workspace)
-    now = memory_store(ntriples_by_graph(batch, base, "personal"))
+    now = batch.store
+    if now is None:
+        now = memory_store(ntriples_by_graph(batch, base, "personal"))
     return compare(_store(made) if made else None, now, base, made.name if made else None, batch)
 
 
+@paused()
 def changes_between(workspace: Workspace, before: Build | None, now: Build) -> ChangeList | None:
     """What a build changed against the one before it; None where that one cannot be read any more."""
     if before and before.name == now.name:

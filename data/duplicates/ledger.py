@@ -14,7 +14,7 @@ from traiber.data.duplicates.records import Records, read_records
 from traiber.data.files import UnwritableError, write_bytes, write_text
 from traiber.data.findings import Finding
 from traiber.data.lock import locked
-from traiber.data.readers import RawSheet, read_bytes
+from traiber.data.readers import Limits, RawSheet, read_bytes
 from traiber.data.values import to_text
 from traiber.data.workbook import load_workbook
 from traiber.data.workspace import NoWorkspaceError, Workspace
@@ -48,9 +48,9 @@ def remember(
     with locked(workspace.state):
         registry = registry_of(workspace)
         sheets = workspace.read_sources()
+        settings = workspace.configuration
 
         def read(given: Iterable[RawSheet]) -> Records:
-            settings = workspace.configuration
             return read_records(given, settings.base, registry, settings.network, "personal")
 
         records = read(sheets)
@@ -59,9 +59,9 @@ def remember(
             for notation, pairs in (("same", same), ("different", different))
             for pair in pairs
         ]
-        content = _appended(path, rows)
+        content = _appended(path, rows, settings.limits)
         others = [sheet for sheet in sheets if sheet.file != FILE]
-        (appended,) = read_bytes(FILE, content)
+        (appended,) = read_bytes(FILE, content, settings.limits)
         after = read([*others, appended])
         known = {_fault(finding) for finding in records.findings}
         if faults := [f for f in after.findings if f.severity == "error" and _fault(f) not in known]:
@@ -127,14 +127,14 @@ def _actor(records: Records, text: str) -> Actor:
     raise DecisionError(_("'{name}' is no known actor. {remedy}").format(name=text, remedy=remedy).rstrip())
 
 
-def _appended(path: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
+def _appended(path: Path, rows: Sequence[Mapping[str, str]], limits: Limits) -> bytes:
     """The content of the table with further rows, in its own delimiter, columns and encoding."""
     sheet = load_workbook()[SHEET]
     try:
         content = path.read_bytes() if path.exists() else b""
     except OSError as error:
         raise UnwritableError(path, error.strerror or str(error)) from None
-    raw = next(iter(read_bytes(FILE, content)), None) if content.strip() else None
+    raw = next(iter(read_bytes(FILE, content, limits)), None) if content.strip() else None
     if raw is None:
         header = [sheet.column(key).labels[current_language()] for key in COLUMNS]
         return (

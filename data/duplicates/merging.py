@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from traiber.data.completion import Converted
-from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader
+from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader, open_pairs, unknown_actor
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
@@ -153,8 +153,13 @@ def merge_actors(
     key_of = {identities.subject("org", key): key for _table, found in actors for key in found}
     reader = Reader(identities, key_of)
     decisions, idle = reader.read(tables)
-    targets, found = _targets(decisions, key_of)
+    targets, found = _targets(decisions, key_of, identities)
     findings = [*reader.findings, *found, *_contradictions(decisions, targets)]
+    for decision in (d for d in decisions if not _has_actors(d, targets, key_of)):
+        idle.setdefault(id(decision.table), []).append(decision.row)
+        if not decision.same:
+            findings.append(_without_row(decision))
+    decisions = [decision for decision in decisions if _has_actors(decision, targets, key_of)]
     levels = _levels(actors, identities)
     ranks: dict[tuple[int, int], Rank] = {}
     for table, row_keys in actors:
@@ -166,21 +171,23 @@ def merge_actors(
                 row_keys[row] = key_of[kept]
                 findings.extend(_raise_level(table, row, levels[kept]))
     _point_names(identities, decisions, targets)
+    apart = {
+        frozenset(targets.get(one, (one, 0))[0] for one in (decision.one, decision.other))
+        for decision in decisions
+        if not decision.same
+    }
+    findings.extend(open_pairs((table for table in tables if table.sheet.key == SHEET), identities, apart))
     for table, row_keys in zip(tables, keys, strict=True):
         if table.sheet.key == SHEET:
             _settle(table, [d for d in decisions if d.table is table], targets, identities, key_of)
             _take_out(table, row_keys, idle.get(id(table), []))
     kept_keys = frozenset(key_of[kept] for kept, _steps in targets.values())
-    different = (
-        frozenset(key_of.get(targets.get(one, (one, 0))[0], "") for one in (decision.one, decision.other))
-        for decision in decisions
-        if not decision.same
-    )
-    return Merges(kept_keys, ranks, frozenset(different)), findings
+    different = frozenset(frozenset(key_of.get(one, "") for one in pair) for pair in apart)
+    return Merges(kept_keys, ranks, different), findings
 
 
 def _targets(
-    decisions: Iterable[Decision], key_of: Mapping[str, str]
+    decisions: Iterable[Decision], key_of: Mapping[str, str], identities: Identities
 ) -> tuple[dict[str, tuple[str, int]], list[Finding]]:
     """Merged actor -> the actor that stays and the steps to it; circles and forks are errors."""
     steps: dict[str, dict[str, Decision]] = defaultdict(dict)
@@ -202,10 +209,9 @@ def _targets(
             targets[one] = end
         elif ends:
             decision = next(iter(steps[one].values()))
-            rule, remedy = _("is no known actor."), _("Please correct the name or the ID.")
             value = to_text(decision.table.column("other")[decision.row])
             cell = decision.table.cell("other", decision.row)
-            findings.append(Finding("E231", cell, value, rule, remedy))
+            findings.append(Finding("E231", cell, value, *unknown_actor(identities, value)))
     return targets, findings
 
 
@@ -233,6 +239,21 @@ def _follow(
 
 def _no_effect(decision: Decision) -> Finding:
     rule = _("and the other cell mean the same actor already; the row changes nothing.")
+    value = to_text(decision.table.column("actor")[decision.row])
+    return Finding("W232", decision.cell, value, rule, _("You may delete it."), severity="warning")
+
+
+def _has_actors(
+    decision: Decision, targets: Mapping[str, tuple[str, int]], key_of: Mapping[str, str]
+) -> bool:
+    """Whether a decision leads to an actor with a row; one that tells two apart, to two."""
+    if decision.same:
+        return decision.one in targets or decision.one == decision.other
+    return all(targets.get(one, (one, 0))[0] in key_of for one in (decision.one, decision.other))
+
+
+def _without_row(decision: Decision) -> Finding:
+    rule = _("tells two actors apart, but the row of one of them was deleted; this row changes nothing.")
     value = to_text(decision.table.column("actor")[decision.row])
     return Finding("W232", decision.cell, value, rule, _("You may delete it."), severity="warning")
 

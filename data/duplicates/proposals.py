@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,14 @@ from traiber.ontology.codes import load_codes
 from traiber.ontology.language import current_language
 
 COLUMNS = ("actor", "other", "decision", "score", "reason", "note")
-WIDTHS: Mapping[str, float] = {"actor": 38, "other": 38, "decision": 16, "score": 8, "reason": 70, "note": 30}
+WIDTHS: Mapping[str, tuple[int, int]] = {  # of a column at least, and at most where its texts ask for it
+    "actor": (38, 60),
+    "other": (38, 60),
+    "decision": (18, 18),
+    "score": (12, 12),
+    "reason": (70, 110),
+    "note": (30, 30),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +114,18 @@ def write_proposals(table: Table, path: Path, force: bool = False) -> None:
     columns = [
         ColumnLayout(
             sheet.column(key).labels[language],
-            WIDTHS[key],
+            _width(key, (row[at] for row in table.rows)),
             help=sheet.column(key).help[language],
             required=key == "decision",
             choices=f'"{",".join(names)}"' if key == "decision" else "",
             kind="" if key == "score" else "text",
         )
-        for key in table.columns
+        for at, key in enumerate(table.columns)
     ]
     rows: Sequence[tuple[Cell, ...]] = table.rows
     write_sheets([SheetLayout(sheet.labels[language], columns, rows)], path, language)
+
+
+def _width(key: str, cells: Iterable[Cell]) -> int:
+    least, most = WIDTHS[key]
+    return min(most, max((least, *(len(str(cell)) + 2 for cell in cells))))

@@ -10,7 +10,6 @@ from traiber.ontology.prefixes import expand
 
 Properties = Mapping[str, Iterable[Term]]  # predicate -> objects
 
-_STATEMENTS = "SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _TYPE, _KENNUNG = expand("rdf:type"), expand("tr:kennung")
 _IRI_TYPES = frozenset({"code", "ref", "source", "url", "nuts", "scheme"})
 
@@ -86,15 +85,14 @@ def has(properties: Properties, predicate: str, value: str) -> bool:
 def _read(store: Store, base: str) -> dict[str, dict[str, dict[str, dict[Term, None]]]]:
     """Level -> subject -> predicate -> objects; the account of the imports is left out."""
     read: dict[str, dict[str, dict[str, dict[Term, None]]]] = {level: {} for level in LEVELS}
+    levels: dict[str, str] = {}
     for graph in store.graphs():
         level, _slash, run = graph.removeprefix(f"{base}graph/").partition("/")
-        if level not in read or run == "imports":
-            continue
-        subjects = read[level]
-        for subject, predicate, object_ in store.table(_STATEMENTS.format(graph=graph))[1]:
-            if subject and predicate and object_:
-                properties = subjects.setdefault(subject.value, {})
-                properties.setdefault(predicate.value, {})[object_] = None
+        if level in read and run != "imports":
+            levels[graph] = level
+    for subject, predicate, object_, graph in store.statements(levels):
+        properties = read[levels[graph]].setdefault(subject.value, {})
+        properties.setdefault(predicate.value, {})[object_] = None
     return read
 
 

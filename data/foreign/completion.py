@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from traiber.data.foreign.reading import Fact
@@ -20,7 +19,7 @@ _LANG_STRING = expand("rdf:langString")
 def with_languages(facts: Iterable[Fact]) -> list[Fact]:
     """The facts; a name or description without a language has that of the sheets' columns."""
     return [
-        replace(fact, object=Term("literal", fact.object.value, _LANG_STRING, language))
+        fact._replace(object=Term("literal", fact.object.value, _LANG_STRING, language))
         if fact.object.kind == "literal"
         and fact.object.datatype == _STRING
         and (language := _languages().get(fact.predicate))
@@ -67,8 +66,8 @@ def inferred(facts: Iterable[Fact], classes: Mapping[str, set[str]]) -> Iterator
         for class_ in _classes_by_code().get((sheet.key, fact.predicate, fact.object.value), ()):
             yield _typed(fact, class_)
         if inverse := _inverses().get((sheet.key, fact.predicate)):
-            yield replace(
-                fact, subject=fact.object.value, predicate=inverse, object=Term("iri", fact.subject)
+            yield fact._replace(
+                subject=fact.object.value, predicate=inverse, object=Term("iri", fact.subject)
             )
         if sheet.key == "ties":
             ends[fact.subject].append(fact)
@@ -77,7 +76,7 @@ def inferred(facts: Iterable[Fact], classes: Mapping[str, set[str]]) -> Iterator
 
 
 def _typed(fact: Fact, class_: str) -> Fact:
-    return replace(fact, predicate=_TYPE, object=Term("iri", expand(class_)))
+    return fact._replace(predicate=_TYPE, object=Term("iri", expand(class_)))
 
 
 def _tie(facts: list[Fact]) -> Iterator[Fact]:
@@ -85,10 +84,10 @@ def _tie(facts: list[Fact]) -> Iterator[Fact]:
     participant, from_, to, linked = map(expand, ("tr:participant", "tr:from", "tr:to", "org:linkedTo"))
     stated = [fact for fact in facts if fact.predicate in (participant, from_, to)]
     for fact in stated:
-        yield replace(fact, predicate=participant)
+        yield fact._replace(predicate=participant)
         for other in stated:
             if other.object != fact.object:
-                yield replace(fact, subject=fact.object.value, predicate=linked, object=other.object)
+                yield fact._replace(subject=fact.object.value, predicate=linked, object=other.object)
 
 
 @cache

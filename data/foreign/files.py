@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from traiber.data.findings import Cell, Finding
-from traiber.data.foreign.turtle import TOKEN
+from traiber.data.foreign.turtle import BRACKET
 from traiber.ontology.language import gettext_ as _
 
 ENDINGS: Mapping[str, str] = {
@@ -28,7 +28,7 @@ ENDINGS: Mapping[str, str] = {
 MOST_BYTES = 20_000_000
 DEEPEST = 100
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_JSON_BRACKET = re.compile(r'(?:"(?:[^"\\]++|\\.)*+"?|[^"\[\]{}]++)*+([\[\]{}]|\Z)', re.DOTALL)
 _XML_TOKEN = re.compile(r"""<!--.*?-->|<[^!?](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.DOTALL)
 _XML_DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 
@@ -113,11 +113,11 @@ def _steps(text: str, format_: str) -> Iterator[tuple[int, int]]:
             if not found[0].startswith("<!--") and not found[0].endswith("/>"):
                 yield -1 if found[0].startswith("</") else 1, found.start()
         return
-    for found in (_JSON_TOKEN if format_ == "jsonld" else TOKEN).finditer(text):
-        if found[0] in ("(", "[", "{", "<<"):
-            yield 1, found.start()
-        elif found[0] in (")", "]", "}", ">>"):
-            yield -1, found.start()
+    for found in (_JSON_BRACKET if format_ == "jsonld" else BRACKET).finditer(text):
+        if found[1] in ("(", "[", "{", "<<"):
+            yield 1, found.start(1)
+        elif found[1]:
+            yield -1, found.start(1)
 
 
 def parse_json(file: ForeignFile, text: str) -> Any:

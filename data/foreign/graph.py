@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from traiber.data.collector import paused
 from traiber.data.findings import Cell, Finding
 from traiber.data.foreign.completion import classes_of, inferred, with_languages
 from traiber.data.foreign.files import ForeignFile
@@ -83,7 +84,8 @@ class ForeignGraph:
             if other != subject:
                 rule = _("has the same ID {key} as {other}.").format(key=key, other=compress(other))
                 remedy = _("Please remove one of them, or use one address for both.")
-                self.findings.append(Finding("E128", self._cell(fact), compress(subject), rule, remedy))
+                cell = self._cell(fact.file.file, subject)
+                self.findings.append(Finding("E128", cell, compress(subject), rule, remedy))
 
     def _mint(self, keys: dict[str, tuple[str, Fact]], identities: Identities) -> list[Fact]:
         """Keys for things without one: actors a Kennung from their address, others its last segment."""
@@ -100,7 +102,8 @@ class ForeignGraph:
         }
         minted: dict[str, str] = {}
         for subject in actors:
-            minted[subject] = derive(subject, taken | set(minted.values()))
+            minted[subject] = derive(subject, taken)
+            taken.add(minted[subject])
         used = {(self.sheets[subject].key, key) for subject, (key, _fact) in keys.items()}
         for subject in sorted(set(named) - set(actors)):
             sheet = self.sheets[subject]
@@ -154,29 +157,37 @@ class ForeignGraph:
     def places(self) -> dict[tuple[str, str], Cell]:
         """Where a subject stands, for ("subject", ""), and where a value of it does."""
         found: dict[tuple[str, str], Cell] = {}
-        for fact in self.facts:
-            cell = self._cell(fact)
-            found.setdefault((fact.subject, fact.object.value), cell)
-            if not found.get((fact.subject, ""), Cell("", "")).row:
-                found[fact.subject, ""] = cell
+        cells: dict[tuple[str, str], Cell] = {}
+        for subject, _predicate, object_, _graph, file, _level in self.facts:
+            cell = cells.get((file.file, subject))
+            if cell is None:
+                cell = cells[file.file, subject] = self._cell(file.file, subject)
+                known = found.get((subject, ""))
+                if known is None or not known.row:
+                    found[subject, ""] = cell
+            elif not cell.row and not found[subject, ""].row:
+                found[subject, ""] = cell
+            found.setdefault((subject, object_.value), cell)
         self._place_nodes(found)
         return found
 
     def _place_nodes(self, found: dict[tuple[str, str], Cell]) -> None:
         """A node without a line of its own stands where the thing stands that refers to it."""
-        for fact in self.facts:
-            if fact.object.kind == "iri" and fact.object.value.startswith(f"{self.base}node/"):
-                owner, node = found[fact.subject, ""], (fact.object.value, "")
+        nodes = f"{self.base}node/"
+        for subject, _predicate, object_, _graph, _file, _level in self.facts:
+            if object_.kind == "iri" and object_.value.startswith(nodes):
+                node = (object_.value, "")
                 if node in found and not found[node].row:
-                    found[node] = owner
+                    found[node] = found[subject, ""]
 
-    def _cell(self, fact: Fact) -> Cell:
-        return Cell(fact.file.file, "", self.lines.get((fact.file.file, fact.subject), 0))
+    def _cell(self, file: str, subject: str) -> Cell:
+        return Cell(file, "", self.lines.get((file, subject), 0))
 
 
 NOTHING_FOREIGN = ForeignGraph()
 
 
+@paused()
 def read_foreign(files: Iterable[ForeignFile], base: str) -> ForeignGraph:
     """Read all files; what is wrong with them is in the findings, and such a file says nothing.
 
@@ -199,7 +210,7 @@ def read_foreign(files: Iterable[ForeignFile], base: str) -> ForeignGraph:
     facts += list(inferred(facts, classes))
     sheets = {subject: sheet for subject, found in classes_of(facts).items() if (sheet := sheet_of(found))}
     graph = ForeignGraph(base, facts, [_of_level(fact, base) for fact in account], sheets, findings, lines)
-    graph.findings += unknown_terms(facts, graph.places())
+    graph.findings += unknown_terms(facts, graph.places)
     return graph
 
 

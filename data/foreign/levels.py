@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from functools import cache
 
 from traiber.data.foreign.reading import Fact
 from traiber.data.workbook import load_workbook, sheet_of
@@ -23,6 +23,7 @@ PERSONS = frozenset(
 )
 
 
+@cache
 def own_graph(base: str, graph: str) -> tuple[str, str] | None:
     """Level and run of a graph of our own exports; None for all others."""
     found = re.fullmatch(re.escape(base) + r"graph/([a-z]+)/([^/]+)", graph)
@@ -41,9 +42,10 @@ def with_levels(facts: list[Fact], classes: Mapping[str, set[str]], base: str) -
     personal = {s for s in levels if _is_personal(s, classes.get(s, set()), base)}
     result = []
     for fact in facts:
-        own = own_graph(base, fact.graph)
-        level = own[0] if own else levels[fact.subject]
-        result.append(replace(fact, level="personal" if fact.subject in personal else level))
+        subject, predicate, object_, graph, file, _level = fact
+        own = own_graph(base, graph)
+        level = "personal" if subject in personal else own[0] if own else levels[subject]
+        result.append(Fact(subject, predicate, object_, graph, file, level))
     return result
 
 
@@ -56,10 +58,9 @@ def _levels(facts: list[Fact], classes: Mapping[str, set[str]], base: str) -> di
             level = stated.get(fact.object.value, DEFAULT)
             explicit[fact.subject] = _highest((explicit.get(fact.subject, level), level))
     levels: dict[str, str] = {}
-    for subject in (fact.subject for fact in facts):
-        if subject not in levels:
-            least = "personal" if _is_personal(subject, classes.get(subject, set()), base) else "public"
-            levels[subject] = _highest((explicit.get(subject, DEFAULT), least))
+    for subject in dict.fromkeys(fact.subject for fact in facts):
+        is_personal = _is_personal(subject, classes.get(subject, set()), base)
+        levels[subject] = "personal" if is_personal else explicit.get(subject, DEFAULT)
     nodes = f"{base}node/"
     things = frozenset(
         s for s in levels if sheet_of(classes.get(s, ())) or (classes.get(s) and not s.startswith(nodes))
@@ -97,10 +98,15 @@ def _inherited(
 
 
 def _is_personal(subject: str, classes: Iterable[str], base: str) -> bool:
-    personal = [sheet for sheet in load_workbook().values() if sheet.access == "personal"]
-    if any(subject.startswith(f"{base}{sheet.path}/") for sheet in personal):
-        return True
-    return not {*PERSONS, *(expand(sheet.class_) for sheet in personal)}.isdisjoint(classes)
+    starts, of_persons = _personal(base)
+    return subject.startswith(starts) or not of_persons.isdisjoint(classes)
+
+
+@cache
+def _personal(base: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """How addresses of rows of personal sheets begin, and the classes of persons and of such rows."""
+    sheets = [sheet for sheet in load_workbook().values() if sheet.access == "personal"]
+    return tuple(f"{base}{s.path}/" for s in sheets), PERSONS.union(expand(s.class_) for s in sheets)
 
 
 def _highest(levels: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Classes and properties of foreign files that traiber does not know: kept, and reported once each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from traiber.data.findings import Cell, Finding
 from traiber.data.foreign.reading import Fact
@@ -13,23 +13,25 @@ from traiber.ontology.terms import ontology_terms
 _ALWAYS = ("rdf:first", "rdf:rest", "rdf:nil", "rdf:List", "dcterms:type", "dcterms:date", "dcterms:title")
 
 
-def unknown_terms(facts: Iterable[Fact], places: Mapping[tuple[str, str], Cell]) -> list[Finding]:
+def unknown_terms(
+    facts: Iterable[Fact], places: Callable[[], Mapping[tuple[str, str], Cell]]
+) -> list[Finding]:
     """A warning for each unknown class or property, at the first subject that uses it.
 
-    The suggestion is the nearest known term, by its whole name or by what stands behind the prefix.
+    `places` is asked only where there is one. The suggestion is the nearest known term, by its whole
+    name or by what stands behind the prefix.
     """
     known = known_terms()
     type_ = expand("rdf:type")
     first: dict[str, tuple[Fact, bool]] = {}  # IRI -> where it is used first, and whether as a class
     for fact in facts:
-        used = [(fact.predicate, False)]
-        if fact.predicate == type_ and fact.object.kind == "iri":
-            used.append((fact.object.value, True))
-        for iri, as_class in used:
-            if iri not in known:
-                first.setdefault(iri, (fact, as_class))
+        if fact.predicate not in known:
+            first.setdefault(fact.predicate, (fact, False))
+        if fact.predicate == type_ and fact.object.kind == "iri" and fact.object.value not in known:
+            first.setdefault(fact.object.value, (fact, True))
+    found = places() if first else {}
     return [
-        _finding(iri, places[fact.subject, ""], _nearest(iri, known, as_class))
+        _finding(iri, found[fact.subject, ""], _nearest(iri, known, as_class))
         for iri, (fact, as_class) in sorted(first.items())
     ]
 

@@ -5,22 +5,24 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-# Comments, the four kinds of text, IRIs, brackets, signs, names. Possessive: linear in the text.
-TOKEN = re.compile(
-    r"""\#[^\n]*+
+# Comments, the four kinds of text, IRIs. Possessive: linear in the text.
+_CLOSED = r"""\#[^\n]*+
     |\"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?
     |'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?
     |"(?:[^"\\\n]++|\\.)*+"?
     |'(?:[^'\\\n]++|\\.)*+'?
-    |<[^<>"{}|^`\s]*+>
-    |<<|>>|[()\[\]{};,]
-    |[^\s()\[\]{};,<>"'\#]++""",
-    re.VERBOSE | re.DOTALL,
+    |<[^<>"{}|^`\s]*+>"""
+# those, brackets, signs, names
+_TOKEN = re.compile(rf"{_CLOSED}|<<|>>|[()\[\]{{}};,]|[^\s()\[\]{{}};,<>\"'\#]++", re.VERBOSE | re.DOTALL)
+# the next bracket, or none up to the end: all else is passed over in one step
+BRACKET = re.compile(
+    rf"(?:{_CLOSED}|[^()\[\]{{}}<>\"'\#]++|<(?!<)|>(?!>))*+(<<|>>|[()\[\]{{}}]|\Z)", re.VERBOSE | re.DOTALL
 )
 _ABOUT = {
     "jsonld": re.compile(r'"@id"\s*+:\s*+"([^"\\]*+)"'),
     "rdf": re.compile(r"""\brdf:about\s*+=\s*+["']([^"']*+)["']"""),
 }
+_LINE = re.compile(r"^[ \t]*+(?:<([^<>\s]*+)>|(_:[^\s<>\"]++))", re.MULTILINE)  # of N-Triples: one statement
 _DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base", "@version", "version", "graph"})
 
 
@@ -32,7 +34,12 @@ def subject_lines(text: str, format_: str) -> dict[str, int]:
     """
     breaks = [found.start() for found in re.finditer("\n", text)]
     lines: dict[str, int] = {}
-    found_subjects = _named(text, format_) if format_ in _ABOUT else _subjects(text)
+    if format_ in _ABOUT:
+        found_subjects = _named(text, format_)
+    elif format_ in ("nt", "nq"):
+        found_subjects = ((found[1] or found[2], found.start()) for found in _LINE.finditer(text))
+    else:
+        found_subjects = _subjects(text)
     for name, at in found_subjects:
         if name not in lines:
             lines[name] = bisect_right(breaks, at) + 1
@@ -48,7 +55,7 @@ def _subjects(text: str) -> Iterator[tuple[str, int]]:
     prefixes: dict[str, str] = {}
     base, depth, first = "", 0, True
     directive: list[str] = []
-    for found in TOKEN.finditer(text):
+    for found in _TOKEN.finditer(text):
         token = found[0]
         if token[0] == "#":
             continue
