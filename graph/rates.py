@@ -107,7 +107,7 @@ def _medians(counts: Sequence[int], kinds: Sequence[Hashable]) -> "Floats":
 
 
 def _design(traits: Sequence[Trait], size: int) -> "tuple[Floats, Ints, Floats]":
-    """The cells of actors alike in all traits as rows of 0 and 1, the cell of each actor, priors of columns."""
+    """Cells of actors alike in all traits as rows of 0 and 1, the cell of each actor, priors of columns."""
     coded = np.zeros((size, len(traits)), dtype=np.int64)
     for at, trait in enumerate(traits):
         codes = {value: code for code, value in enumerate(dict.fromkeys(trait.values))}
