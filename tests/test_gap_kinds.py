@@ -14,11 +14,12 @@ from weak_spots import STYLES, draw
 
 from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail
 from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix
-from traiber.graph.gaps.bridges import mixing_of, quasi_independent, rewired_tails, smallest_cut
+from traiber.graph.gaps.bridges import mixing_of, quasi_independent, rewired_tails
 from traiber.graph.gaps.cells import cells_of
 from traiber.graph.gaps.certainty import Certainty, by_rate
 from traiber.graph.gaps.concentration import load_of
 from traiber.graph.gaps.connections import under_connected_multipliers
+from traiber.graph.gaps.hinge import smallest_cut
 from traiber.graph.gaps.overlap import upper_tail
 from traiber.graph.gaps.view import View
 from traiber.graph.network import Actor, Body, Network, Region, Tie

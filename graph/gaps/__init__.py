@@ -10,20 +10,21 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from traiber.graph.gaps.area import regions_without_actor
-from traiber.graph.gaps.bridges import missing_bridges, neighbour_gaps
-from traiber.graph.gaps.cells import FEWEST_DEMAND, THIN_SHARE, Cell, cell_gaps, cells_of
+from traiber.graph.gaps.bridges import missing_bridges
+from traiber.graph.gaps.cells import FEWEST_DEMAND, THIN_SHARE, Cell, cells_of
 from traiber.graph.gaps.concentration import LARGEST_SHARE, LARGEST_SHARE_OF_ALL, concentrations
 from traiber.graph.gaps.connections import (
     FALSE_DISCOVERY_RATE,
-    LARGEST_P,
-    LEAST_SHORTFALL,
     under_connected_companies,
     under_connected_multipliers,
 )
 from traiber.graph.gaps.conversion import Attendance
 from traiber.graph.gaps.coverage import coverage_gaps, no_data_gaps
+from traiber.graph.gaps.fields import cell_gaps
+from traiber.graph.gaps.hinge import neighbour_gaps
 from traiber.graph.gaps.model import COLUMNS, WEIGHTS, Gap
 from traiber.graph.gaps.overlap import overlaps
+from traiber.graph.gaps.shortfall import LARGEST_P, LEAST_SHORTFALL
 from traiber.graph.gaps.structure import FEWEST_CUT_OFF, single_points_of_failure
 from traiber.graph.gaps.view import View
 from traiber.graph.results import Result, meta_of
