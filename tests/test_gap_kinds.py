@@ -13,13 +13,12 @@ from scipy import optimize, stats
 from weak_spots import STYLES, draw
 
 from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail
-from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix
-from traiber.graph.gaps.bridges import mixing_of, quasi_independent, rewired_tails
+from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix, mixing_of, smallest_cut
+from traiber.graph.gaps.bridges import quasi_independent, rewired_tails
 from traiber.graph.gaps.cells import cells_of
 from traiber.graph.gaps.certainty import Certainty, by_rate
 from traiber.graph.gaps.concentration import load_of
 from traiber.graph.gaps.connections import under_connected_multipliers
-from traiber.graph.gaps.hinge import smallest_cut
 from traiber.graph.gaps.overlap import upper_tail
 from traiber.graph.gaps.view import View
 from traiber.graph.network import Actor, Body, Network, Region, Tie
@@ -305,12 +304,12 @@ def test_two_regions_without_ties_between_them_miss_a_bridge() -> None:
 def test_random_networks_say_the_same_of_a_missing_bridge() -> None:
     """1,000 rewired networks, seeded: with 0 of 30 ties between two of four regions few are as low."""
     made = regional(missing=True)
-    view = View(made)
-    mixing = mixing_of(view)
-    p = rewired_tails(view, mixing, 1000)
-    at = mixing.regions.index("north"), mixing.regions.index("south")
+    groups = {actor.kennung: actor.region for actor in made.actors}
+    p = rewired_tails(made.adjacency, groups, 1000)
+    names = mixing_of(made.adjacency, groups).groups
+    at = names.index("north"), names.index("south")
     assert 1 / 1001 <= p[at] <= 0.05
-    assert p.tolist() == rewired_tails(view, mixing, 1000).tolist()
+    assert p.tolist() == rewired_tails(made.adjacency, groups, 1000).tolist()
     assert [gap.p for gap in find_gaps(made, rewirings=1000) if gap.kind == "missing_bridge"] == [p[at]]
 
 
@@ -324,14 +323,12 @@ def test_the_smallest_cut_is_as_small_as_networkx_says_and_cuts(
     """Second tool: minimum_node_cut between an auxiliary source and sink; without the cut no way is left."""
     graph = nx.Graph((a, b) for a, b in pairs if a != b)
     graph.add_nodes_from(range(10))
-    made = network([multiplier(str(k)) for k in range(10)], " ".join(f"{a}-{b}" for a, b in graph.edges))
-    view = View(made)
-    cut = smallest_cut(view, view.arrays.flags(map(str, own)), view.arrays.flags(map(str, members)))
+    cut = smallest_cut(graph, own, members)
     graph.add_edges_from(("source", k) for k in own)
     graph.add_edges_from((k, "sink") for k in members)
     graph.add_nodes_from(["source", "sink"])
     assert len(cut) == nx.node_connectivity(graph, "source", "sink")
-    graph.remove_nodes_from(int(view.arrays.nodes[at]) for at in cut)
+    graph.remove_nodes_from(cut)
     assert not nx.has_path(graph, "source", "sink")
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from traiber.graph.gaps.area import regions_without_actor
-from traiber.graph.gaps.bridges import missing_bridges
+from traiber.graph.gaps.bridges import Mixing, missing_bridges, mixing_of
 from traiber.graph.gaps.cells import FEWEST_DEMAND, THIN_SHARE, Cell, cells_of
 from traiber.graph.gaps.concentration import LARGEST_SHARE, LARGEST_SHARE_OF_ALL, concentrations
 from traiber.graph.gaps.connections import (
@@ -21,7 +21,7 @@ from traiber.graph.gaps.connections import (
 from traiber.graph.gaps.conversion import Attendance
 from traiber.graph.gaps.coverage import coverage_gaps, no_data_gaps
 from traiber.graph.gaps.fields import cell_gaps
-from traiber.graph.gaps.hinge import neighbour_gaps
+from traiber.graph.gaps.hinge import neighbour_gaps, smallest_cut
 from traiber.graph.gaps.model import COLUMNS, WEIGHTS, Gap
 from traiber.graph.gaps.overlap import overlaps
 from traiber.graph.gaps.shortfall import LARGEST_P, LEAST_SHORTFALL
@@ -42,9 +42,12 @@ __all__ = [
     "Attendance",
     "Cell",
     "Gap",
+    "Mixing",
     "find_gaps",
     "gap_matrix",
     "gap_table",
+    "mixing_of",
+    "smallest_cut",
 ]
 
 MATRIX_COLUMNS = ("region", "field", "state", "kind", "demand", "supply", "served", "expected", "p")

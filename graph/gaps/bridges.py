@@ -1,12 +1,14 @@
 """Pairs of regions whose multipliers have too few ties with each other (section G4)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from traiber.graph.arrays import Adjacency, adjacency_of
+from traiber.graph.clean import Node
 from traiber.graph.expectation import benjamini_hochberg, lower_tail
 from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
@@ -16,7 +18,9 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Floats, Ints
+    from traiber.graph.arrays import AnyGraph, Floats, Ints
+
+Group = TypeVar("Group", bound=Hashable)
 
 LARGEST_P = 0.05
 LARGEST_PART = 1 / 3  # of the ties expected
@@ -26,11 +30,11 @@ SEED = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mixing:
-    """The ties between multipliers of different regions: observed, and expected by their numbers."""
+class Mixing(Generic[Group]):
+    """The ties between actors of different groups: observed, and expected by their numbers."""
 
-    regions: tuple[str, ...]
-    observed: "Ints"  # region x region, symmetric, 0 on the diagonal
+    groups: tuple[Group, ...]
+    observed: "Ints"  # group x group, symmetric, 0 on the diagonal
     expected: "Floats"
 
 
@@ -45,17 +49,18 @@ def missing_bridges(view: View, rewirings: int = 0) -> Iterator[Gap]:
     Benjamini-Hochberg over the pairs. Affected are the companies of the two regions without a
     multiplier of the other one.
     """
-    mixing = mixing_of(view)
+    seats = _seats(view)
+    mixing = mixing_of(view.arrays, seats)
     pairs = [
         (i, j)
-        for i in range(len(mixing.regions))
-        for j in range(i + 1, len(mixing.regions))
+        for i in range(len(mixing.groups))
+        for j in range(i + 1, len(mixing.groups))
         if mixing.expected[i, j] > 0
     ]
     if len(pairs) < 2:
         return
     if rewirings:
-        p_of = rewired_tails(view, mixing, rewirings)
+        p_of = rewired_tails(view.arrays, seats, rewirings)
         p = [float(p_of[pair]) for pair in pairs]
     else:
         p = [lower_tail(int(mixing.observed[pair]), float(mixing.expected[pair])) for pair in pairs]
@@ -66,15 +71,35 @@ def missing_bridges(view: View, rewirings: int = 0) -> Iterator[Gap]:
             yield _missing_bridge(view, mixing, pair, value, rate)
 
 
-def mixing_of(view: View) -> Mixing:
-    """The ties between the multipliers of each pair of regions, by seat; those without data left out."""
-    codes, regions = _seats(view)
-    inside = (codes[view.arrays.rows] >= 0) & (codes[view.arrays.ends] >= 0)
-    rows, ends = codes[view.arrays.rows[inside]], codes[view.arrays.ends[inside]]
-    size = len(regions)
-    table = np.bincount(rows * size + ends, minlength=size * size).reshape(size, size)
+def mixing_of(graph: "AnyGraph[Node]", groups: Mapping[Node, Group]) -> Mixing[Group]:
+    """The ties between each pair of groups, and those that the ties of all others let expect.
+
+    Actors without a group are left out; groups are in the order of their names. Unit: ties. Without
+    actors or groups: empty tables.
+
+    >>> import networkx as nx
+    >>> ties = nx.Graph([("m", "n"), ("m", "o"), ("n", "o")])
+    >>> mixing_of(ties, {"m": "north", "n": "south", "o": "east"}).observed.tolist()
+    [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
+    """
+    arrays = adjacency_of(graph, weight=None)
+    codes, names = _codes(arrays, groups)
+    inside = (codes[arrays.rows] >= 0) & (codes[arrays.ends] >= 0)
+    table = _table(codes[arrays.rows[inside]], codes[arrays.ends[inside]], len(names))
     np.fill_diagonal(table, 0)
-    return Mixing(regions, table, _expected(table))
+    return Mixing(names, table, _expected(table))
+
+
+def _codes(arrays: "Adjacency[Node]", groups: Mapping[Node, Group]) -> "tuple[Ints, tuple[Group, ...]]":
+    """The group of every node as a number, -1 for none, and the groups."""
+    names = tuple(sorted(dict.fromkeys(groups[node] for node in arrays.nodes if node in groups), key=str))
+    places = {name: at for at, name in enumerate(names)}
+    codes = [places[groups[node]] if node in groups else -1 for node in arrays.nodes]
+    return np.array(codes, dtype=np.int64), names
+
+
+def _table(one: "Ints", other: "Ints", size: int) -> "Ints":
+    return np.bincount(one * size + other, minlength=size * size).reshape(size, size)
 
 
 def quasi_independent(table: "Ints", left_out: Collection[tuple[int, int]] = ()) -> "Floats":
@@ -128,19 +153,20 @@ def _expected(table: "Ints") -> "Floats":
         kept[[i, j]] -= 1
 
 
-def rewired_tails(view: View, mixing: Mixing, draws: int) -> "Floats":
-    """For each pair of regions the share (1 + hits) / (1 + draws) of random networks with as few ties.
+def rewired_tails(graph: "AnyGraph[Node]", groups: Mapping[Node, Group], draws: int) -> "Floats":
+    """For each pair of groups the share (1 + hits) / (1 + draws) of random networks with as few ties.
 
-    Double-edge swaps among the ties between multipliers of different regions: everyone keeps its number
-    of them, and every tie still leads to another region (so type and region keep their totals).
-    Ten swaps per tie and draw, seeded.
+    Double-edge swaps among the ties between actors of different groups: everyone keeps its number of
+    them, and every tie still leads to another group (so the groups keep their totals). Ten swaps per tie
+    and draw, seeded. The order of groups is that of `mixing_of`.
     """
-    codes, regions = _seats(view)
-    arrays = view.arrays
+    arrays = adjacency_of(graph, weight=None)
+    codes, names = _codes(arrays, groups)
+    observed = mixing_of(arrays, groups).observed
     crossing = (arrays.rows < arrays.ends) & (codes[arrays.rows] >= 0) & (codes[arrays.ends] >= 0)
     crossing &= codes[arrays.rows] != codes[arrays.ends]
     one, other = arrays.rows[crossing].tolist(), arrays.ends[crossing].tolist()
-    region, size = codes.tolist(), len(regions)
+    group, size = codes.tolist(), len(names)
     present = {(min(a, b), max(a, b)) for a, b in zip(one, other, strict=True)}
     rng = np.random.default_rng(SEED)
     hits = np.zeros((size, size), dtype=np.int64)
@@ -151,30 +177,26 @@ def rewired_tails(view: View, mixing: Mixing, draws: int) -> "Floats":
             a, b = one[e], other[e]
             c, d = (other[f], one[f]) if turn else (one[f], other[f])
             first, second = (min(a, d), max(a, d)), (min(c, b), max(c, b))
-            if e == f or region[a] == region[d] or region[c] == region[b] or first == second:
+            if e == f or group[a] == group[d] or group[c] == group[b] or first == second:
                 continue
             if first in present or second in present:
                 continue
             present -= {(min(a, b), max(a, b)), (min(c, d), max(c, d))}
             present |= {first, second}
             one[e], other[e], one[f], other[f] = a, d, c, b
-        rows, ends = codes[one], codes[other]
-        table = np.bincount(rows * size + ends, minlength=size * size).reshape(size, size)
-        hits += table + table.T <= mixing.observed
+        table = _table(codes[one], codes[other], size)
+        hits += table + table.T <= observed
     return (1 + hits) / (1 + draws)
 
 
-def _seats(view: View) -> "tuple[Ints, tuple[str, ...]]":
-    """The region of every own multiplier with data as a number, -1 for all others, and the regions."""
-    wanted = view.multipliers & view.observed & view.own
-    seats = [actor.region if wanted[at] else None for at, actor in enumerate(view.actors)]
-    regions = tuple(sorted({seat for seat in seats if seat is not None}))
-    codes = {key: at for at, key in enumerate(regions)}
-    return np.array([codes.get(seat or "", -1) for seat in seats], dtype=np.int64), regions
+def _seats(view: View) -> dict[str, str]:
+    """The region of every own multiplier with data and a seat."""
+    wanted = np.flatnonzero(view.multipliers & view.observed & view.own).tolist()
+    return {view.arrays.nodes[at]: region for at in wanted if (region := view.actors[at].region) is not None}
 
 
-def _missing_bridge(view: View, mixing: Mixing, pair: tuple[int, int], p: float, rate: float) -> Gap:
-    keys = tuple(mixing.regions[at] for at in pair)
+def _missing_bridge(view: View, mixing: Mixing[str], pair: tuple[int, int], p: float, rate: float) -> Gap:
+    keys = tuple(mixing.groups[at] for at in pair)
     observed, expected = int(mixing.observed[pair]), float(mixing.expected[pair])
     names = {
         "one": view.region(keys[0]),

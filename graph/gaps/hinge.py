@@ -1,10 +1,12 @@
 """Neighbour networks without a way to the own one, and those that hang on one actor (section G4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from traiber.graph.arrays import adjacency_of
+from traiber.graph.clean import Node
 from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
@@ -13,7 +15,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Flags, Ints
+    from traiber.graph.arrays import AnyGraph, Flags
     from traiber.graph.network import Body
 
 STEPS = 3  # within which a company has a way to a neighbour network
@@ -35,52 +37,63 @@ def neighbour_gaps(view: View) -> Iterator[Gap]:
             members = _members(view, key)
             own = _members(view, home.key)
             own = own if own.any() else ~members
-            cut = smallest_cut(view, own, members)
-            if not len(cut):
+            cut = smallest_cut(view.arrays, _labels(view, own), _labels(view, members))
+            if not cut:
                 yield _without_bridge(view, home, bodies[key], int(members.sum()))
             elif len(cut) == 1:
-                yield _hinge(view, home, bodies[key], own, members, int(cut[0]))
+                at = view.arrays.positions[next(iter(cut))]
+                yield _hinge(view, home, bodies[key], own, members, at)
 
 
-def smallest_cut(view: View, own: "Flags", members: "Flags") -> "Ints":
-    """A smallest set of actors without whom no way leads from the own to the other network, by place.
+def smallest_cut(graph: "AnyGraph[Node]", own: Iterable[Node], others: Iterable[Node]) -> frozenset[Node]:
+    """A smallest set of actors without whom no way leads from the own to the other network.
 
-    An actor of both networks is a way by itself. Ways through other actors count; the members
-    themselves may be in the set. Greatest flow through actors of capacity 1 (Ford & Fulkerson); of
-    several smallest sets the one nearest to the own network.
+    An actor of both networks is a way by itself. Ways through anybody count; the members themselves may
+    be in the set. Its size kappa is the number of ways that share no actor (Menger); empty if there is no
+    way. Of several smallest sets the one nearest to the own network.
+
+    Source: greatest flow through actors of capacity 1, Ford & Fulkerson (1956), Canadian Journal of
+    Mathematics 8:399.
+
+    >>> import networkx as nx
+    >>> ways = nx.Graph([("a", "bridge"), ("b", "bridge"), ("bridge", "x"), ("bridge", "y")])
+    >>> smallest_cut(ways, ["a", "b"], ["x", "y"])
+    frozenset({'bridge'})
     """
     from scipy import sparse
     from scipy.sparse import csgraph
 
-    rows, ends = view.arrays.rows, view.arrays.ends
-    both = np.flatnonzero(own & members)
-    crossing = ~members[rows] & ~own[ends]  # no way needs to come back, or to go on once it has arrived
-    used = np.unique(np.concatenate([rows[crossing], ends[crossing], both]))
-    if not len(used):
-        return used
-    place = np.full(len(view.arrays), -1)
+    arrays = adjacency_of(graph, weight=None)
+    inner, outer = arrays.flags(own), arrays.flags(others)
+    rows, ends = arrays.rows, arrays.ends
+    crossing = ~outer[rows] & ~inner[ends]  # no way needs to come back, or to go on once it has arrived
+    used = np.unique(np.concatenate([rows[crossing], ends[crossing], np.flatnonzero(inner & outer)]))
+    place = np.full(len(arrays), -1)
     place[used] = np.arange(len(used))
     n = len(used)
-    source, sink, plenty = 2 * n, 2 * n + 1, n + 1
-    tails = np.concatenate([np.arange(n), n + place[rows[crossing]], np.full(int(own[used].sum()), source)])
-    heads = np.concatenate([n + np.arange(n), place[ends[crossing]], np.flatnonzero(own[used])])
-    limits = np.concatenate([np.ones(n), np.full(len(tails) - n, plenty)])
-    arrived = np.flatnonzero(members[used])
-    tails, heads = np.concatenate([tails, n + arrived]), np.concatenate([heads, np.full(len(arrived), sink)])
-    limits = np.concatenate([limits, np.full(len(arrived), plenty)]).astype(np.int32)
-    capacity = sparse.csr_array((limits, (tails, heads)), shape=(2 * n + 2, 2 * n + 2))
-    flow = csgraph.maximum_flow(sparse.csr_matrix(capacity), source, sink).flow
-    left = sparse.csr_matrix(capacity - flow)
+    source, sink = 2 * n, 2 * n + 1
+    starts, arrivals = np.flatnonzero(inner[used]), np.flatnonzero(outer[used])
+    tails = (np.arange(n), n + place[rows[crossing]], np.full(len(starts), source), n + arrivals)
+    heads = (n + np.arange(n), place[ends[crossing]], starts, np.full(len(arrivals), sink))
+    limits = np.full(sum(map(len, tails)), n + 1, dtype=np.int32)
+    limits[:n] = 1  # from the entrance of an actor to its exit
+    size = (2 * n + 2, 2 * n + 2)
+    capacity = sparse.csr_matrix((limits, (np.concatenate(tails), np.concatenate(heads))), shape=size)
+    left = sparse.csr_matrix(capacity - csgraph.maximum_flow(capacity, source, sink).flow)
     left.eliminate_zeros()
     reached = np.zeros(2 * n + 2, dtype=bool)
     reached[csgraph.breadth_first_order(left, source, return_predecessors=False)] = True
-    return np.asarray(used[reached[:n] & ~reached[n : 2 * n]])
+    return frozenset(arrays.nodes[at] for at in used[reached[:n] & ~reached[n : 2 * n]].tolist())
 
 
 def _members(view: View, key: str) -> "Flags":
     """Who belongs to the network or to a committee or consortium of it."""
     keys = {key} | {body.key for body in view.network.bodies.values() if body.network == key}
     return np.array([not keys.isdisjoint(actor.memberships) for actor in view.actors], dtype=bool)
+
+
+def _labels(view: View, flags: "Flags") -> list[str]:
+    return [view.arrays.nodes[at] for at in np.flatnonzero(flags).tolist()]
 
 
 def _within(view: View, members: "Flags", without: int | None = None) -> "Flags":

@@ -1,6 +1,7 @@
 """Multipliers who know the same companies, but no contact with each other is recorded (section G6)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def upper_tail(shared: int, first: "Ints", second: "Ints", totals: "Ints") -> fl
 
 
 def _hypergeometric(drawn: int, marked: int, total: int) -> "Floats":
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, total + 1)))])
+    logs = _log_factorials(total)
     hits = np.arange(max(0, drawn + marked - total), min(drawn, marked) + 1)
 
     def choose(n: int, r: "Ints") -> "Floats":
@@ -69,6 +70,11 @@ def _hypergeometric(drawn: int, marked: int, total: int) -> "Floats":
     chances = np.zeros(min(drawn, marked) + 1)
     chances[hits] = np.exp(choose(marked, hits) + choose(total - marked, drawn - hits) - whole)
     return chances
+
+
+@lru_cache(maxsize=1024)
+def _log_factorials(most: int) -> "Floats":
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
 
 def _rates(p: list[float], pairs: int) -> list[float]:
