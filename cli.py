@@ -77,13 +77,19 @@ def language_option(command: Command) -> Command:
 
 def workspace_options(command: Command) -> Command:
     """Options of every command that reads a workspace."""
-    return click.option(
-        "-w",
-        "--workspace",
-        "folder",
-        type=click.Path(path_type=Path),
-        help=_("The workspace; without one the shipped real network."),
-    )(language_option(command))
+    return _workspace_and_language(_("The workspace; without one the shipped real network."))(command)
+
+
+def own_workspace_options(command: Command) -> Command:
+    """Options of every command that changes a workspace: the shipped network will not do."""
+    return _workspace_and_language(_("The workspace; without it that of the current folder or above it."))(
+        command
+    )
+
+
+def _workspace_and_language(help_: str) -> Callable[[Command], Command]:
+    place = click.option("-w", "--workspace", "folder", type=click.Path(path_type=Path), help=help_)
+    return _all_of(place, language_option)
 
 
 def reading_options(command: Command) -> Command:
@@ -93,8 +99,8 @@ def reading_options(command: Command) -> Command:
     )
 
 
-def output_options(*formats: str) -> Callable[[Command], Command]:
-    """Options of every command that hands something over."""
+def output_options(*formats: str, target: str | None = None) -> Callable[[Command], Command]:
+    """Options of every command that hands something over; `target` says what more `-o` means."""
     form = click.option(
         "--format",
         "format_",
@@ -103,7 +109,7 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
         show_default=True,
         help=_("The form of the output."),
     )
-    return _all_of(form, *_target_options(_("Write to this file instead of the screen.")))
+    return _all_of(form, *_target_options(target or _("Write to this file instead of the screen.")))
 
 
 def explain_option(command: Command) -> Command:
@@ -256,7 +262,13 @@ def sheets(output: Path | None, force: bool) -> None:
     help=_("Write the IDs of actors into the ID column of the tables, in place."),
 )
 @click.option("--dry-run", is_flag=True, help=_("With --write-ids: only say what would be written."))
-@output_options(*TABLE_FORMATS)
+@output_options(
+    *TABLE_FORMATS,
+    target=_(
+        "Write to this file instead of the screen. The messages quote cells of every level: the file is only "
+        "for those who may see the tables. With --changes it holds what --access allows."
+    ),
+)
 def check(
     folder: Path | None,
     mark: Path | None,
@@ -304,7 +316,7 @@ def check(
     "--dry-run", is_flag=True, help=_("Write nothing; list what would change, as check --changes does.")
 )
 @click.option("--force", is_flag=True, help=_("Build even if many rows are gone."))
-@workspace_options
+@own_workspace_options
 @click.pass_context
 def build(context: click.Context, folder: Path | None, dry_run: bool, force: bool) -> None:
     """All or nothing."""

@@ -2,7 +2,8 @@
 
 Two inputs: a sheet of 50,000 actors with 20 filled columns each, and the fictional example at a size of about
 1,000,000 statements at all three access levels. Prints ratios of medians of interleaved runs in this process,
-and the peak of the memory. Usage: bench_import.py [ROWS [ACTORS [RUNS]]]
+and the peak of the memory. Other work on the machine slows mapping more than reading, since it makes more in
+memory. Usage: bench_import.py [ROWS [ACTORS [RUNS]]]
 """
 
 import random

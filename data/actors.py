@@ -45,32 +45,43 @@ def name_actors(
     marks = [one for table, _keys in tables for one in _marks(table, region_key)]
     before = dict(registry.entries)
     found = recognise_actors(marks, stated, registry, taken | registry.entries.keys())
-    by_kennung: dict[str, list[int]] = defaultdict(list)
-    for at, kennung in enumerate(found.kennungen):
-        by_kennung[kennung].append(at)
-    registry.learn({kennung: combine(marks[at] for at in ats) for kennung, ats in by_kennung.items()})
-    arrivals = [
-        Arrival(kennung, registry.entries[kennung].marks, _id_or_name(rows[ats[0]]))
-        for kennung, ats in by_kennung.items()
-        if before and kennung not in before
-    ]
+    registry.learn(_by_kennung(found.kennungen, marks))
+    arrivals = []
+    if before:
+        first = dict(zip(reversed(found.kennungen), reversed(rows), strict=True))
+        arrivals = [
+            Arrival(kennung, registry.entries[kennung].marks, _id_or_name(first[kennung]))
+            for kennung in dict.fromkeys(found.kennungen)
+            if kennung not in before
+        ]
     departures, findings = find_departures(before, registry, arrivals)
     findings.extend(_shared(rows, stated, found.kennungen, marks))
     cells = {finding.cell for finding in findings if finding.code == "W221"}
     doubtful = {arrival.kennung for arrival in arrivals if arrival.cell in cells}  # wherever it stands
     assigned = [
-        Assignment(*rows[at], kennung, kennung in doubtful)
-        for at, kennung in enumerate(found.kennungen)
-        if not stated[at] or not _stands(rows[at], kennung)
+        Assignment(*place, kennung, kennung in doubtful)
+        for place, own, kennung in zip(rows, stated, found.kennungen, strict=True)
+        if not own or not _stands(place, kennung)
     ]
     _fill(tables, found.kennungen)
     return departures, assigned, findings
 
 
+def _by_kennung(kennungen: Sequence[str], marks: Sequence[Marks]) -> dict[str, Marks]:
+    """What the rows of each actor say together."""
+    said = dict(zip(kennungen, marks, strict=True))
+    if len(said) < len(kennungen):
+        rows: dict[str, list[Marks]] = defaultdict(list)
+        for kennung, one in zip(kennungen, marks, strict=True):
+            rows[kennung].append(one)
+        said = {kennung: combine(several) for kennung, several in rows.items()}
+    return said
+
+
 def _stands(place: Row, kennung: str) -> bool:
     """Whether the cell holds the Kennung, in whatever way of writing."""
-    text = to_text(place[0].column("id")[place[1]])
-    return kennung in (text, normalise_kennung(text))
+    value = place[0].column("id")[place[1]]
+    return value == kennung or kennung in (text := to_text(value), normalise_kennung(text))
 
 
 def _fill(tables: Iterable[tuple[SourceTable, list[str]]], kennungen: Sequence[str]) -> None:
@@ -82,20 +93,21 @@ def _fill(tables: Iterable[tuple[SourceTable, list[str]]], kennungen: Sequence[s
 
 def _marks(table: SourceTable, region_key: Callable[[str], str]) -> Iterator[Marks]:
     """What each row says about who it is; an LEI with wrong check digits says nothing."""
-    keys = ("name", "seat", "lei", "register", "postcode", "homepage")
-    for cells in zip(*(table.column(key) for key in keys), strict=True):
-        name, seat, lei, register, postcode, homepage = (
-            "" if text == KNOWN_NONE else text for text in map(to_text, cells)
-        )
-        lei = normalise_lei(lei) if lei else ""
-        yield Marks(
-            name=name,
-            seat=region_key(seat),
-            lei=lei if is_lei(lei) else "",
-            register=register,
-            postcode=postcode,
-            homepage=next(iter(split_values(homepage)), ""),
-        )
+    said = {key: _said(table, key) for key in ("name", "seat", "lei", "register", "postcode", "homepage")}
+    return map(
+        Marks,
+        said["name"],
+        map(region_key, said["seat"]),
+        [lei if text and is_lei(lei := normalise_lei(text)) else "" for text in said["lei"]],
+        said["register"],
+        said["postcode"],
+        [next(iter(split_values(text)), "") if text else "" for text in said["homepage"]],
+    )
+
+
+def _said(table: SourceTable, key: str) -> list[str]:
+    """The texts of a column; empty where the cell is or says that there is none."""
+    return ["" if text == KNOWN_NONE else text for text in map(to_text, table.column(key))]
 
 
 def _id_or_name(place: Row) -> Cell:
@@ -109,7 +121,8 @@ def _shared(
     """Rows that share an LEI or a register number, but not the name or not the ID."""
     for column in ("lei", "register"):
         said = [one.lei if column == "lei" else register_key(one.register) for one in marks]
-        if sum(map(bool, said)) == len({value for value in said if value}):
+        filled = list(filter(None, said))
+        if len(filled) == len(set(filled)):
             continue
         first: dict[str, int] = {}
         for at, (one, value) in enumerate(zip(marks, said, strict=True)):

@@ -54,7 +54,10 @@ def _restore_zeros(raw: RawSheet, column: Column, at: int, adapted: Adapted) -> 
     """The zero that spreadsheets take from the front of postcodes and official keys."""
     values = adapted.cells[column.key]
     restored: list[int] = []
-    whole = {value for value in values if isinstance(value, str) and not value[:1].isdigit()}
+    distinct = set(values)
+    whole = {value for value in distinct if isinstance(value, str) and _is_whole(value, column.digits)}
+    if distinct <= {*whole, None}:
+        return
     for row, value in enumerate(values):
         if value is None or isinstance(value, bool) or value in whole:
             continue
@@ -73,6 +76,12 @@ def _restore_zeros(raw: RawSheet, column: Column, at: int, adapted: Adapted) -> 
         remedy = _("Please format the column as text.")
         first = to_text(raw.rows[restored[0]][at - 1])
         adapted.findings.append(_warning("W116", raw, restored[0], at, first, rule, remedy))
+
+
+def _is_whole(text: str, digits: Sequence[int]) -> bool:
+    """Whether a text is surely no number that lacks its zero; most are not."""
+    is_number = text.isascii() and text.isdigit()
+    return len(text) + 1 not in digits if is_number else not text[:1].isdigit()
 
 
 def _state_unknown_types(raw: RawSheet, positions: Mapping[str, int], adapted: Adapted) -> None:

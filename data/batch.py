@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from traiber.data.actors import Assignment
 from traiber.data.findings import Cell, Finding, count_errors, count_warnings
 from traiber.data.intake import SourceTable
-from traiber.data.values import to_text
+from traiber.data.values import shown, to_text
 from traiber.graph.store import Store
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.prefixes import compress
@@ -97,14 +97,15 @@ class Batch:
         wanted = path if (path or "").startswith("http") else (path or "").rpartition("/")[2]
         wanted = STANDS_IN.get(wanted or "", wanted)
         found = [
-            (table.cell(column.key, row), to_text(table.cells[column.key][row]))
+            (table.cell(column.key, row), table.cells[column.key][row])
             for table, row in rows
             for column in table.sheet.columns
             if wanted and column.predicate in (wanted, compress(wanted)) and column.key in table.cells
         ]
         table, row = rows[0]
-        exact = [cell for cell in found if value is not None and cell[1] == value]
+        exact = [cell for cell in found if value is not None and to_text(cell[1]) == value]
         if place and value and not exact:
             return place, compress(value)
-        filled = [cell for cell in found if cell[1]]
-        return next(iter([*exact, *filled[::-1], *found]), (table.cell("", row), ""))
+        filled = [cell for cell in found if to_text(cell[1])]
+        where, what = next(iter([*exact, *filled[::-1], *found]), (table.cell("", row), None))
+        return where, shown(what)

@@ -25,7 +25,16 @@ from traiber.data.unread import unread_files
 from traiber.data.validation import validate, validate_rest
 from traiber.data.workspace import SETTINGS_FILE, Workspace
 from traiber.graph.access import LEVELS, admitted
-from traiber.graph.store import Store, StoreError, extend_store, memory_store, open_store, write_store
+from traiber.graph.recorded_ties import RecordedTies
+from traiber.graph.store import (
+    Store,
+    StoreError,
+    extend_store,
+    memory_store,
+    open_store,
+    ties_file_of,
+    write_store,
+)
 from traiber.ontology.codes import codes_ntriples
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
@@ -176,10 +185,10 @@ def shrinkage_of(workspace: Workspace, batch: Batch) -> ShrinkageError | None:
     except BuildError:
         return None
     percent = workspace.configuration.largest_shrinkage_percent
-    found = find_shrinkage(current.counts, batch.counts, percent) if current else None
-    if current is None or found is None:
+    found = find_shrinkage(current.counts, batch.counts, percent) if current else ()
+    if current is None or not found:
         return None
-    return ShrinkageError(*found, missing=sorted(_files(current) - batch.files.keys()))
+    return ShrinkageError(found, missing=sorted(_files(current) - batch.files.keys()))
 
 
 def _files(made: Build) -> set[str]:
@@ -262,9 +271,11 @@ def _write_stores(staging: Path, batch: Batch, workspace: Workspace) -> list[Fin
     """
     base = workspace.configuration.base
     store = write_store(staging / "public", _graphs(batch, base, ["public"]), _shared())
+    RecordedTies.of(store).save(ties_file_of(staging / "public"))
     for level in LEVELS[1:]:
         if graphs := _graphs(batch, base, [level]):
             store = extend_store(store, staging / level, graphs)
+            RecordedTies.of(store).save(ties_file_of(staging / level))
     return validate(store, batch)
 
 

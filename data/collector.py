@@ -18,4 +18,6 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # what was made meanwhile is old now: no search through it right away
+            gc.unfreeze()
             gc.enable()

@@ -29,6 +29,11 @@ def register_key(text: str) -> str:
     if found is None:
         return ""
     rest = f"{flat[: found.start()]} {flat[found.end() :]}"
-    court = " ".join(_NO_COURT.sub(" ", _SIGNS.sub(" ", rest)).split())
-    number = re.sub(r"[ .]", "", found[2]).lstrip("0")
+    court = _court(rest)
+    number = found[2].replace(" ", "").replace(".", "").lstrip("0")
     return f"{court} {found[1]} {number}{found[3] or ''}" if court and number else ""
+
+
+@lru_cache(10_000)  # there are few courts
+def _court(text: str) -> str:
+    return " ".join(_NO_COURT.sub(" ", _SIGNS.sub(" ", text)).split())

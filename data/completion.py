@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
-from traiber.data.values import to_text
+from traiber.data.values import shown
 from traiber.ontology.language import gettext_ as _
 
 Place = tuple["Converted", int]  # a table and a row in it
@@ -62,12 +62,12 @@ def _differences(places: list[Place]) -> Iterator[Finding]:
         )
         if one.table.file != first.table.file and column:
             text = _("differs from {cell} ('{value}') in a row that is otherwise about the same; both count.")
-            value = to_text(first.table.column(column.key)[at])
+            value = shown(first.table.column(column.key)[at])
             rule = text.format(cell=first.table.cell(column.key, at), value=value)
             remedy = _("If it is one, please agree on one value, or delete one of the two rows.")
             cell = one.table.cell(column.key, row)
-            shown = to_text(one.table.column(column.key)[row])
-            yield Finding("W243", cell, shown, rule, remedy, severity="warning")
+            own = shown(one.table.column(column.key)[row])
+            yield Finding("W243", cell, own, rule, remedy, severity="warning")
 
 
 def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from traiber.data.completion import Converted, Place
 from traiber.data.findings import Finding, shorten
 from traiber.data.identities import same_thing
-from traiber.data.values import KNOWN_NONE, to_text
+from traiber.data.values import KNOWN_NONE, shown, to_text
 from traiber.data.workbook import Column
 from traiber.graph.access import LEVELS
 from traiber.ontology.codes import normalise
@@ -89,9 +89,13 @@ def _text(place: Place, column: Column) -> str:
     return to_text(place[0].table.column(column.key)[place[1]])
 
 
+def _shown(place: Place, column: Column) -> str:
+    return shown(place[0].table.column(column.key)[place[1]])
+
+
 def _conflict(column: Column, first: Place, second: Place, code: str) -> Finding:
     (one, at), (other, row) = first, second
-    names = {"cell": one.table.cell(column.key, at), "value": shorten(_text(first, column))}
+    names = {"cell": one.table.cell(column.key, at), "value": shorten(_shown(first, column))}
     if code == "E208":
         rule = _("differs from {cell} ('{value}'), though both rows have the same name and no ID.")
         remedy = _("If these are two, give each an ID; if it is one, correct a cell.")
@@ -99,7 +103,7 @@ def _conflict(column: Column, first: Place, second: Place, code: str) -> Finding
         rule = _("differs from {cell} ('{value}'), though both rows have the same ID.")
         remedy = _("Please agree on one value, or leave one of the two cells empty.")
     return Finding(
-        code, other.table.cell(column.key, row), _text(second, column), rule.format(**names), remedy
+        code, other.table.cell(column.key, row), _shown(second, column), rule.format(**names), remedy
     )
 
 

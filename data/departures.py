@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from rapidfuzz import fuzz, process
 
@@ -12,36 +11,14 @@ from traiber.data.kennung import is_valid
 from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.keys import digest
 from traiber.data.registry import Entry, Marks, Registry
+from traiber.data.renaming import Likeness
 from traiber.data.values import BadValueError
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
-ALIKE = 80.0  # rapidfuzz WRatio of two names without legal form, of 100
+SLIPS = 80.0  # rapidfuzz ratio of the telling words of two names, of 100; how alike they are is asked then
 TOMBSTONES = ("internal", "tombstones")  # level and run of their statements
-LEGAL_FORMS = frozenset(
-    [
-        "gmbh",
-        "mbh",
-        "ggmbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "ohg",
-        "gbr",
-        "ug",
-        "eg",
-        "se",
-        "ev",
-        "e.v.",
-        "e.k.",
-        "co",
-        "co.",
-        "&",
-        "und",
-        "firma",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +114,13 @@ def find_departures(
         old, new = before[kennung], registry.entries[kennung].marks.name
         if not old.gone and normalise(old.marks.name) not in names:
             found.former[normalise(old.marks.name)] = (kennung, new)
+    said = [
+        one.marks.name
+        for one in (*missing, *(registry.entries[one] for one in sorted(known)))
+        if not one.gone
+    ]
     findings = []
-    for arrival, kennung in _likely_renamed(found.vanished, arrivals):
+    for arrival, kennung in _likely_renamed(found.vanished, arrivals, said):
         old_name = found.vanished[kennung].name
         found.heirs[kennung] = arrival.marks.name
         rule = _("is new, while '{name}' ({kennung}) is gone; they look like one.")
@@ -158,35 +140,59 @@ def find_departures(
 
 
 def _likely_renamed(
-    vanished: Mapping[str, Marks], arrivals: Iterable[Arrival]
+    vanished: Mapping[str, Marks], arrivals: Iterable[Arrival], names: Iterable[str]
 ) -> Iterator[tuple[Arrival, str]]:
     """Each new actor with the vanished one that it most probably is, best pairs first, each once.
 
     One homepage is enough; a like name needs one seat or postcode; one and the same name nothing.
     """
-    if not vanished:
+    arrivals = list(arrivals)
+    if not vanished or not arrivals:
         return
-    blocks: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for kennung, marks in vanished.items():
+    likeness = Likeness.learn(names)
+    blocks: dict[tuple[str, str], _Block] = defaultdict(lambda: _Block(likeness))
+    for kennung, marks in sorted(vanished.items()):
         for trait in _traits(marks):
-            blocks[trait][kennung] = _core(marks.name)
-    pairs: list[tuple[float, str, str, Arrival]] = []
+            blocks[trait].add(kennung, marks.name)
+    pairs: dict[tuple[str, str], tuple[float, Arrival]] = {}
     for arrival in arrivals:
         for trait in _traits(arrival.marks):
-            core, surely = _core(arrival.marks.name), trait[0] in ("homepage", "name")
-            if (candidates := blocks.get(trait)) and (
-                best := process.extractOne(
-                    core, candidates, scorer=fuzz.WRatio, score_cutoff=0 if surely else ALIKE
-                )
-                # one name within the other: Adler and Adler Technik
-                or process.extractOne(core, candidates, scorer=fuzz.token_set_ratio, score_cutoff=100)
-            ):
-                pairs.append((-best[1], best[2], arrival.kennung, arrival))
+            if trait not in blocks:
+                continue
+            surely = trait[0] in ("homepage", "name")
+            for kennung in blocks[trait].names if surely else blocks[trait].near(arrival.marks.name):
+                score = likeness.of(arrival.marks.name, vanished[kennung].name) + surely
+                known, _same = pairs.get((kennung, arrival.kennung), (0.0, arrival))
+                if score > known:
+                    pairs[kennung, arrival.kennung] = (score, arrival)
     used: set[str] = set()
-    for _score, kennung, new, arrival in sorted(pairs, key=lambda pair: pair[:3]):
+    for (kennung, new), (_score, arrival) in sorted(pairs.items(), key=lambda one: (-one[1][0], one[0])):
         if not used & {kennung, new}:
             used |= {kennung, new}
             yield arrival, kennung
+
+
+@dataclass(slots=True)
+class _Block:
+    """Vanished actors that share a trait, by the words of their names."""
+
+    likeness: Likeness
+    names: dict[str, str] = field(default_factory=dict)  # Kennung -> telling words of its name
+    by_word: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kennung: str, name: str) -> None:
+        """Take in an actor."""
+        words = self.likeness.telling(name)
+        self.names[kennung] = " ".join(words)
+        for word in words:
+            self.by_word[word].append(kennung)
+
+    def near(self, name: str) -> list[str]:
+        """Those that have a telling word of the name, or the name but for slips."""
+        words = self.likeness.telling(name)
+        found = {kennung for word in words for kennung in self.by_word.get(word, ())}
+        slips = process.extract(" ".join(words), self.names, scorer=fuzz.ratio, score_cutoff=SLIPS, limit=3)
+        return sorted({*found, *(kennung for _name, _score, kennung in slips)})
 
 
 def _traits(marks: Marks) -> Iterator[tuple[str, str]]:
@@ -199,13 +205,6 @@ def _traits(marks: Marks) -> Iterator[tuple[str, str]]:
     ):
         if value:
             yield kind, value
-
-
-@cache
-def _core(name: str) -> str:
-    """A name without its legal form; the whole name where nothing else is left."""
-    words = normalise(name).split()
-    return " ".join(word for word in words if word.strip(",") not in LEGAL_FORMS) or " ".join(words)
 
 
 def nearest_kennung(text: str, known: Iterable[str]) -> str:

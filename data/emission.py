@@ -1,6 +1,6 @@
-"""The statements of a table's rows, column by column: each is the row's subject and an ending.
+"""The statements of a table's rows, column by column, each put together in one step.
 
-The endings of equal cells are made once, so that a statement costs one concatenation.
+An ending kept for equal cells saves nothing: where most cells differ, keeping it costs more than making it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,19 +96,16 @@ def _column(column: Column, subjects: Sequence[str], cells: Cells) -> Iterable[s
     """The values of one column; where a value is known to be none, that is said instead."""
     if column.type != "choice" and column.predicate is None:
         return ()
-    ending = {KNOWN_NONE: _none(column), **_choices(column)}
-    if column.type != "choice":
-        predicate = term(column.predicate or "")
-        for value in {value for found in set(cells) for value in found} - {KNOWN_NONE}:
-            ending[value] = f" {predicate} {value}"
-    if column.multiple or column.by_line or column.type == "choice":
-        statements = [
-            subject + ending[value] for subject, found in zip(subjects, cells, strict=True) for value in found
-        ]
-    else:
-        statements = [
-            subject + ending[found[0]] for subject, found in zip(subjects, cells, strict=True) if found
-        ]
+    rows = zip(subjects, cells, strict=True)
+    if column.type == "choice":
+        ending = {KNOWN_NONE: _none(column), **_choices(column)}
+        return [subject + ending[value] for subject, found in rows for value in found]
+    none, predicate = _none(column), f" {term(column.predicate or '')} "
+    statements = [
+        f"{subject}{predicate}{value}" if value != KNOWN_NONE else subject + none
+        for subject, found in rows
+        for value in found
+    ]
     if column.inverse:
         inverse = f" {term(column.inverse)} "
         statements += [

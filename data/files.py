@@ -36,6 +36,20 @@ class UnwritableError(TraiberError):
         return _("{path} cannot be written: {reason}").format(path=self.path, reason=self.reason)
 
 
+class ChangedMeanwhileError(TraiberError):
+    """A file that was saved or removed by somebody between reading and writing."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep the file."""
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        """Name the file, say that nothing was written, and what to do."""
+        text = _("{path} was changed or removed meanwhile; nothing was written. Please start again.")
+        return text.format(path=self.path)
+
+
 def write_text(path: Path, text: str, force: bool = False) -> None:
     """Write a text as UTF-8 with line feeds; see `write_bytes`."""
     write_bytes(path, text.encode("utf-8"), force)
@@ -63,24 +77,26 @@ def write_bytes(path: Path, content: bytes, force: bool = False) -> None:
 def replace_files(contents: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> None:
     """Write several existing files anew, all or none: prepare all of them, then rename all.
 
-    `read` is what each held when its new content was made. Permissions stay. Where a file was saved
-    by somebody else meanwhile, or a rename fails, nothing is changed. Raises `UnwritableError`.
+    `read` is what each held when its new content was made; all are compared with it right before the
+    first rename. Permissions stay. Raises `ChangedMeanwhileError` where a file
+    was saved or removed by somebody else, `UnwritableError` where one cannot be written; nothing is
+    changed then.
     """
     prepared: dict[Path, Path] = {}
     replaced: dict[Path, bytes] = {}
     path = Path()
     try:
         for path, content in contents.items():
+            _refuse_changed(path, read[path])
             target = path.resolve()
             prepared[path] = temporary = target.with_name(f".{target.name}.new")
             _write_through(temporary, content)
             shutil.copymode(target, temporary)
+        for path in prepared:
+            _refuse_changed(path, read[path])
         for path, temporary in prepared.items():
-            before = path.read_bytes()
-            if before != read[path]:
-                raise OSError(_("it was changed just now; please try again"))
             temporary.replace(path.resolve())
-            replaced[path] = before
+            replaced[path] = read[path]
     except OSError as error:
         for changed, before in replaced.items():
             with suppress(OSError):
@@ -94,6 +110,15 @@ def replace_files(contents: Mapping[Path, bytes], read: Mapping[Path, bytes]) ->
                 temporary.unlink(missing_ok=True)
     for folder in sorted({path.resolve().parent for path in prepared}):
         sync_folder(folder)
+
+
+def _refuse_changed(path: Path, read: bytes) -> None:
+    try:
+        is_same = path.read_bytes() == read
+    except FileNotFoundError:
+        is_same = False
+    if not is_same:
+        raise ChangedMeanwhileError(path)
 
 
 def _write_through(path: Path, content: bytes) -> None:

@@ -92,7 +92,8 @@ def write_ids(workspace: Workspace, dry_run: bool = False) -> Inscription:
 
     The registry learns them first, so that nothing is minted twice if the power fails in between. All
     files are prepared before the first one changes. Where the sources have errors, nothing is written.
-    Raises `NoWorkspaceError`, `LockedError`, `IdColumnError` and `UnwritableError`.
+    Raises `NoWorkspaceError`, `LockedError`, `IdColumnError`,
+    `ChangedMeanwhileError` and `UnwritableError`.
     """
     if workspace.folder is None:
         raise NoWorkspaceError

@@ -10,7 +10,7 @@ from traiber.data.additions import shipped_rows
 from traiber.data.departures import Departures
 from traiber.data.doubles import find_doubles
 from traiber.data.findings import Finding
-from traiber.data.intake import SourceTable
+from traiber.data.intake import Owner, SourceTable
 from traiber.data.keys import digest
 from traiber.data.registry import Registry
 from traiber.data.stated_ids import KnownIds, stated_ids
@@ -116,9 +116,28 @@ def identify(tables: Iterable[SourceTable], identities: Identities) -> tuple[lis
     for table, found in zip(tables, keys, strict=True):
         if table.sheet.key == "actors":
             _index_names(table, found, identities)
+    of_table = {id(table): found for table, found in zip(tables, keys, strict=True)}
+    for table in tables:
+        if table.owner:
+            _name_owners(table, table.owner, of_table[id(table.owner.table)], identities)
     findings.extend(_clashes(tables, stated))
     findings.extend(find_doubles(tables, stated, keys))
     return keys, findings
+
+
+def _name_owners(table: SourceTable, owner: Owner, keys: list[str], identities: Identities) -> None:
+    """Let shorthand rows name the row they stand in by its key where its ID or name does not mean it alone.
+
+    Such as an ID that is mistyped or was turned into a number: what is wrong is told at the ID.
+    """
+    sheet, names = owner.table.sheet, table.cells[owner.column]
+    known, subjects = identities.names.get(sheet.key, {}), identities.subjects(sheet.path, keys)
+    for row, at in enumerate(owner.rows):
+        key, text = keys[at], to_text(names[row])
+        if key and text != key:
+            meant = known.get(normalise(text), ())
+            if len(meant) != 1 or subjects[at] not in meant:
+                names[row] = key
 
 
 def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
@@ -170,14 +189,15 @@ def _index_names(table: SourceTable, keys: list[str], identities: Identities) ->
 
 def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding]:
     """Two rows of a sheet with one ID that are not about the same."""
-    first: dict[tuple[str, str], tuple[SourceTable, int]] = {}
+    first: dict[str, dict[str, tuple[SourceTable, int]]] = {}  # sheet -> ID -> row
     findings = []
     for table, ids in zip(tables, stated, strict=True):
+        known = first.setdefault(table.sheet.key, {})
         for row, key in enumerate(ids):
-            if not key:
-                continue
-            other, at = first.setdefault((table.sheet.key, key), (table, row))
-            if (other, at) != (table, row) and not same_thing(other, at, table, row):
+            if key not in known:
+                known[key] = table, row
+            elif key and not same_thing(*known[key], table, row):
+                other, at = known[key]
                 text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
                 remedy = _("Please empty the cell that was copied.")
                 findings.append(Finding("E202", table.cell("id", row), key, text, remedy))

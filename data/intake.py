@@ -5,19 +5,26 @@ from dataclasses import dataclass, field
 
 from traiber.data.adapters import adapt
 from traiber.data.findings import Cell, Finding, column_letters
-from traiber.data.kennung import is_valid
-from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.matrix import Matrix, read_matrix
 from traiber.data.readers import RawSheet
 from traiber.data.recognition import nearest_sheet, recognise_sheets
 from traiber.data.suggestion import is_slip, nearest
-from traiber.data.values import KNOWN_NONE, Raw, error_values, split_values, to_text
+from traiber.data.values import KNOWN_NONE, Raw, error_values, shown, split_values, to_text
 from traiber.data.workbook import Column, Sheet, Shorthand, find_sheet, load_workbook
 from traiber.ontology.codes import normalise, resolve
 from traiber.ontology.language import gettext_ as _
 
 OWN = frozenset({"own", "eigenes", "eigenes netzwerk"})  # the home network, in a shorthand column
 NOT_DATA = frozenset({"liesmich", "readme", "lies mich", "read me"})
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The rows in which shorthand rows stand: the i-th one names row `rows[i]` of `table` in `column`."""
+
+    table: "SourceTable"
+    rows: Sequence[int]
+    column: str
 
 
 @dataclass(slots=True)
@@ -28,7 +35,7 @@ class SourceTable:
     file; `positions[key]` is the number of the column there; `notes[i]` are the cells of unknown
     columns as "header: value". `create[key]` is the sheet in which an unknown value of a column
     becomes a row. `places[key][i]` is the row and column of a value that stands elsewhere than in the
-    row and column of its table, as in a matrix.
+    row and column of its table, as in a matrix. `owner` is where shorthand rows come from.
     """
 
     sheet: Sheet
@@ -42,6 +49,7 @@ class SourceTable:
     create: Mapping[str, str] = field(default_factory=dict)
     own_rows: bool = True  # False: rows that a shorthand or a mention in another sheet stands for
     places: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    owner: Owner | None = None
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -182,11 +190,10 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         if at not in repeated
     ]
     findings.extend(_beyond_header(raw))
-    wrong = [error_values(values) for values in columns]
+    wrong = error_values(raw.rows)
     findings.extend(_error_values(raw, columns, wrong))
     cells = {
-        key: _usable(raw, columns[at - 1], wrong[at - 1], at - 1, sheet.column(key))
-        for key, at in positions.items()
+        key: _usable(raw, columns[at - 1], wrong, at - 1, sheet.column(key)) for key, at in positions.items()
     }
     notes: list[list[str]] = [[] for _row in raw.rows]
     for place in unknown:
@@ -281,7 +288,7 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
         Finding(
             "E103",
             Cell(raw.file, raw.name, number, at + 1),
-            to_text(row[at]),
+            shown(row[at]),
             _("stands in a column without a header."),
             _("Please add a header or remove the value. Is a separator in an unquoted text?"),
         )
@@ -291,9 +298,9 @@ def _beyond_header(raw: RawSheet) -> list[Finding]:
     ]
 
 
-def _error_values(
-    raw: RawSheet, columns: Sequence[Sequence[Raw]], wrong: Sequence[set[Raw]]
-) -> list[Finding]:
+def _error_values(raw: RawSheet, columns: Sequence[Sequence[Raw]], wrong: set[Raw]) -> list[Finding]:
+    if not wrong:
+        return []
     return [
         Finding(
             "E207",
@@ -303,9 +310,8 @@ def _error_values(
             _("Please repair the formula or clear the cell."),
         )
         for at, values in enumerate(columns)
-        if wrong[at]
         for number, value in zip(raw.numbers, values, strict=True)
-        if value in wrong[at]
+        if value in wrong
     ]
 
 
@@ -331,14 +337,8 @@ def _expand(table: SourceTable, home: str | None) -> list[SourceTable]:
     return [found for found in expanded if len(found)]
 
 
-def _as_kennung(value: Raw) -> Raw:
-    """What is a Kennung in another way of writing, such as O for 0, as it is written; else the value."""
-    kennung = normalise_kennung(to_text(value))
-    return kennung if is_valid(kennung) else value
-
-
 def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: str | None) -> SourceTable:
-    own = [_as_kennung(value) for value in table.column("id" if "id" in table.cells else "name")]
+    own = table.column("id" if "id" in table.cells else "name")
     names = table.column("name")
     rows = [
         (
@@ -347,16 +347,19 @@ def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: 
             home if home and normalise(value) in OWN else value,
             source,
             access,
+            at,
         )
-        for number, own_id, name, text, role, source, access in zip(
-            table.numbers,
-            own,
-            names,
-            table.cells[column.key],
-            roles_of(table),
-            table.column("source"),
-            table.column("access"),
-            strict=True,
+        for at, (number, own_id, name, text, role, source, access) in enumerate(
+            zip(
+                table.numbers,
+                own,
+                names,
+                table.cells[column.key],
+                roles_of(table),
+                table.column("source"),
+                table.column("access"),
+                strict=True,
+            )
         )
         if (shorthand.role is None or shorthand.role in role) and (own_id is not None or name is not None)
         for value in split_values(to_text(text))
@@ -375,7 +378,8 @@ def _expand_one(table: SourceTable, column: Column, shorthand: Shorthand, home: 
     create = {shorthand.value: shorthand.create} if shorthand.create else {}
     notes: list[list[str]] = [[] for _row in rows]
     origin = (table.file, table.name, table.sha256)
-    return SourceTable(sheet, *origin, numbers, cells, positions, notes, create, own_rows=False)
+    owner = Owner(table, [row[5] for row in rows], shorthand.self)
+    return SourceTable(sheet, *origin, numbers, cells, positions, notes, create, own_rows=False, owner=owner)
 
 
 def roles_of(table: SourceTable) -> list[frozenset[str]]:

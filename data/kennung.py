@@ -18,7 +18,8 @@ CHECK_SYMBOLS = ALPHABET + "*~$=U"
 LENGTH = 7
 NUMBERS = 32**6  # 30 bits
 
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_WELL_FORMED = re.compile(f"[{ALPHABET}]+")
+_DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # as `int` reads base 32
 _LOOKALIKES = str.maketrans("ILO", "110", "- ")
 _MISREAD = re.compile(r"\d+(E\d+)?|\d*[A-Z]{3}\d+")
 
@@ -31,12 +32,9 @@ def check_character(six: str) -> str:
     >>> check_character("000001"), check_character("00000Z"), check_character("000010")
     ('1', 'Z', '*')
     """
-    if len(six) != LENGTH - 1 or not all(character in _VALUES for character in six):
+    if len(six) != LENGTH - 1 or not _WELL_FORMED.fullmatch(six):
         raise ValueError(f"six characters of {ALPHABET} expected, not {six!r}")
-    number = 0
-    for character in six:
-        number = 32 * number + _VALUES[character]
-    return CHECK_SYMBOLS[number % 37]
+    return CHECK_SYMBOLS[int(six.translate(_DIGITS), 32) % 37]
 
 
 def is_valid(kennung: str) -> bool:
@@ -47,8 +45,8 @@ def is_valid(kennung: str) -> bool:
     >>> is_valid("0000011"), is_valid("0000012"), is_valid("000001I")
     (True, False, False)
     """
-    well_formed = len(kennung) == LENGTH and all(character in _VALUES for character in kennung)
-    return well_formed and check_character(kennung[:-1]) == kennung[-1]
+    well_formed = len(kennung) == LENGTH and _WELL_FORMED.fullmatch(kennung)
+    return bool(well_formed) and check_character(kennung[:-1]) == kennung[-1]
 
 
 def normalise(text: str) -> str:

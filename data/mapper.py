@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from traiber import __version__
 from traiber.data.batch import Batch
@@ -18,13 +19,13 @@ from traiber.data.identities import Identities, identify
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.keys import digest
 from traiber.data.known_none import known_nones
+from traiber.data.levels import row_levels
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.resolution import Resolver
 from traiber.data.values import Raw
 from traiber.data.workbook import Column, load_workbook
 from traiber.graph.access import LEVELS
-from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
@@ -143,15 +144,10 @@ def _emit(state: _State, one: Converted) -> None:
 
 
 def _levels(state: _State, table: SourceTable) -> list[str]:
-    column = table.sheet.column("access")
-    notations = {f"<{code.iri}>": code.notation for code in load_codes()["AccessLevel"].codes}
-    if "access" not in table.cells:
-        return [table.sheet.access] * len(table)
-    terms = _convert(state, table, column, ["personal"] * len(table))
-    levels = [notations.get(found[0], "personal") if found else table.sheet.access for found in terms]
-    strict = not table.own_rows or table.sheet.access == "personal"
-    lowest = LEVELS.index(table.sheet.access) if strict else 0
-    return [LEVELS[max(LEVELS.index(level), lowest)] for level in levels]
+    """The access level of each row; what is no level is reported."""
+    if "access" in table.cells:
+        _convert(state, table, table.sheet.column("access"), ["personal"] * len(table))
+    return row_levels(table)
 
 
 def _convert(
@@ -163,27 +159,31 @@ def _convert(
         if column.default is None:
             return [()] * len(table)
         values = [None] * len(table)
-    cells = _by_identity(values)
-    first = dict(zip(reversed(cells), range(len(cells) - 1, -1, -1), strict=True))
     resolve = state.resolver.reader(table, column)
-    read = {cell: resolve(values[first[cell]], first[cell]) for cell in dict.fromkeys(cells)}
-    wrong = {cell: found for cell, found in read.items() if isinstance(found, Finding)}
+    read: dict[Hashable, tuple[str, ...]] = {}
+    wrong: dict[Hashable, Finding] = {}
+    result: list[tuple[str, ...]] = []
+    for row, value in enumerate(values):
+        cell = value if value is None or value.__class__ is str else _distinct(value)
+        terms = read.get(cell)
+        if terms is None:
+            found = resolve(value, row)
+            if isinstance(found, Finding):
+                wrong[cell], found = found, ()
+            terms = read[cell] = found
+        result.append(terms)
     if wrong and (table.own_rows or column.key not in COPIED):
-        for row, cell in enumerate(cells):
-            if cell in wrong:
-                finding = state.resolver.at(wrong[cell], table.cell(column.key, row))
+        for row, value in enumerate(values):
+            if known := wrong.get(_distinct(value)):
+                finding = state.resolver.at(known, table.cell(column.key, row))
                 state.batch.findings.append(finding)
-    terms = {cell: () if isinstance(found, Finding) else found for cell, found in read.items()}
-    result = list(map(terms.__getitem__, cells))
-    state.resolver.note_levels(table, column, result, levels)
+    state.resolver.note_levels(table, column, result, levels, chain.from_iterable(read.values()))
     return result
 
 
-def _by_identity(values: Sequence[Raw]) -> Sequence[Hashable]:
-    """The values such that only those of one kind are equal: 1, 1.0 and True are three."""
-    if len(set(map(type, values)).intersection((bool, int, float))) < 2:
-        return values
-    return [(type(value), value) for value in values]
+def _distinct(value: Raw) -> Hashable:
+    """The value such that only those of one kind are equal: 1, 1.0 and True are three."""
+    return value if value is None or isinstance(value, str) else (type(value), value)
 
 
 def _describe_run(state: _State, table: SourceTable, run: str, levels: Sequence[str]) -> None:

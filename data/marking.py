@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from traiber.data.files import FileExistsAlreadyError, UnwritableError, write_bytes
-from traiber.data.findings import Finding
-from traiber.data.readers import UnreadableFileError, find_tables
+from traiber.data.findings import Cell, Finding
+from traiber.data.readers import Limits, TooLargeError, UnreadableFileError, find_tables
 from traiber.data.workspace import NoWorkspaceError, Workspace
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 
 WORKBOOK = ".xlsx"
 WITH_MACROS = ".xlsm"
+UNREAD = (UnreadableFileError.code, TooLargeError.code)
 
 
 class MarkingError(TraiberError):
@@ -36,10 +37,11 @@ def mark_sources(
     tables = {path.relative_to(sources).as_posix(): path for path in find_tables(sources)}
     if not findings:
         return []
+    limits = workspace.configuration.limits
     written = (
-        _one_copy(tables, findings, target)
+        _one_copy(tables, findings, target, limits)
         if target.suffix.lower() in (WORKBOOK, WITH_MACROS)
-        else _all_copies(tables, findings, target)
+        else _all_copies(tables, findings, target, limits)
     )
     taken = [path for path in written if path.exists() and not force]
     if taken:
@@ -49,7 +51,9 @@ def mark_sources(
     return list(written)
 
 
-def _one_copy(tables: dict[str, Path], findings: Sequence[Finding], target: Path) -> dict[Path, bytes]:
+def _one_copy(
+    tables: dict[str, Path], findings: Sequence[Finding], target: Path, limits: Limits
+) -> dict[Path, bytes]:
     if len(tables) > 1:
         text = _("There are {n} tables among the sources. Please name a folder instead of {path}.")
         raise MarkingError(text.format(n=len(tables), path=target))
@@ -57,10 +61,12 @@ def _one_copy(tables: dict[str, Path], findings: Sequence[Finding], target: Path
     if target.suffix.lower() == WITH_MACROS != path.suffix.lower():
         text = _("{file} has no macros. Please name a file that ends in .xlsx.")
         raise MarkingError(text.format(file=file))
-    return {target: _copy(file, path, findings, target)}
+    return {target: _copy(file, path, findings, target, limits)}
 
 
-def _all_copies(tables: dict[str, Path], findings: Sequence[Finding], folder: Path) -> dict[Path, bytes]:
+def _all_copies(
+    tables: dict[str, Path], findings: Sequence[Finding], folder: Path, limits: Limits
+) -> dict[Path, bytes]:
     """The list first, then the copies, each with the findings of its own file."""
     from traiber.data.writers.marked import list_findings
 
@@ -70,7 +76,7 @@ def _all_copies(tables: dict[str, Path], findings: Sequence[Finding], folder: Pa
     written = {overview: list_findings(findings, names)}
     for file, name in names.items():
         own = [finding for finding in findings if finding.cell.file == file]
-        written[folder / name] = _copy(file, tables[file], own, folder / name)
+        written[folder / name] = _copy(file, tables[file], own, folder / name, limits)
     return written
 
 
@@ -84,12 +90,15 @@ def _copy_name(file: str, tables: dict[str, Path]) -> str:
     return changed if len(alike) == 1 else f"{file}{WORKBOOK}"
 
 
-def _copy(file: str, path: Path, findings: Sequence[Finding], target: Path) -> bytes:
+def _copy(file: str, path: Path, findings: Sequence[Finding], target: Path, limits: Limits) -> bytes:
+    """The marked copy of a table; of one that could not be read, which may be a bomb, the list alone."""
     from traiber.data.writers.cells import TooLongError
     from traiber.data.writers.marked import list_findings, mark_table
 
+    if any(finding.code in UNREAD and finding.cell == Cell(file, "") for finding in findings):
+        return list_findings(findings, {})
     try:
-        return mark_table(file, path.read_bytes(), findings, target.suffix.lower() == WITH_MACROS)
+        return mark_table(file, path.read_bytes(), findings, target.suffix.lower() == WITH_MACROS, limits)
     except UnreadableFileError:
         return list_findings(findings, {})
     except TooLongError as error:

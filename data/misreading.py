@@ -73,7 +73,7 @@ def is_turned(value: Raw) -> bool:
         return True
     if isinstance(value, float):
         return not value.is_integer() or abs(value) >= 10**KEPT_DIGITS
-    return isinstance(value, str) and _ROUNDED.fullmatch(value.strip()) is not None
+    return isinstance(value, str) and "E+" in value and _ROUNDED.fullmatch(value.strip()) is not None
 
 
 def _agree(value: Raw, misread: float | date | None) -> bool:

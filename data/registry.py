@@ -9,8 +9,9 @@ are enough to recognise the actor when it comes back, and a reference to it, and
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from traiber.data.commercial_register import register_key
 from traiber.data.kennung import is_valid
@@ -38,8 +39,7 @@ class RegistryError(TraiberError):
         return f"{where}: {self.reason} {remedy}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Marks:
+class Marks(NamedTuple):
     """What a row says about who it is; empty where it does not say.
 
     `seat` is the key of a region, `lei` has the right check digits, all others are as written.
@@ -58,16 +58,10 @@ def combine(marks: Iterable[Marks]) -> Marks:
     said = list(marks)
     if len(said) == 1:
         return said[0]
-    return Marks(
-        **{
-            mark.name: min(filter(None, (getattr(one, mark.name) for one in said)), default="")
-            for mark in fields(Marks)
-        }
-    )
+    return Marks(*(min(filter(None, texts), default="") for texts in zip(*said, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A known actor; where it is `gone`, its marks are those of `forget`."""
 
     kennung: str
@@ -175,12 +169,11 @@ class Registry:
         return output.getvalue()
 
 
-_MARKS = tuple(mark.name for mark in fields(Marks))
-_HEADER = (*OLD_HEADER, *(mark for mark in _MARKS if mark not in OLD_HEADER), "gone")
+_HEADER = (*OLD_HEADER, *(mark for mark in Marks._fields if mark not in OLD_HEADER), "gone")
 
 
 def _row(entry: Entry) -> dict[str, str]:
-    return {**asdict(entry.marks), "kennung": entry.kennung, "gone": GONE if entry.gone else ""}
+    return {**entry.marks._asdict(), "kennung": entry.kennung, "gone": GONE if entry.gone else ""}
 
 
 def _parse(path: Path, text: str) -> dict[str, Entry]:

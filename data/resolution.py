@@ -1,5 +1,6 @@
 """What a cell means: codes, other rows, sources, and the rows that a mention brings into being."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from traiber.data.values import (
     BadValueError,
     Raw,
     refuse_future,
+    shown,
     split_values,
     to_text,
 )
@@ -27,9 +29,12 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal
 
 NOWHERE = Cell("", "")
-PLAIN = ("text", "label")
+LOOKED_UP = ("code", "ref", "source", "choice", "scheme")  # all other types are read by themselves
 CLOSED = ("AccessLevel", "DuplicateDecision")  # lists whose codes the program itself acts on
 EXTENSIBLE = ("regions", "action_fields")
+
+# A text that `to_text` and `literal` leave alone and that is never split: Latin-1, all of it printable
+_VERBATIM = re.compile(r"[0-9A-Za-z\u00c0-\u00ff][ !#-:<-\[\]-{}~\u00a1-\u00ac\u00ae-\u00ff]*(?<! )")
 
 
 @dataclass(slots=True)
@@ -46,20 +51,31 @@ class Resolver:
     findings: list[Finding] = field(default_factory=list)
 
     def reader(self, table: SourceTable, column: Column) -> Callable[[Raw, int], tuple[str, ...] | Finding]:
-        """`terms` for one column; a shorter way for what half of all cells hold, a single text."""
-        language = column.language
+        """What reads the cells of a column: the terms of a value in a row, or what is wrong with it.
+
+        The finding has no address. There is a shorter way for what most cells hold, a single value.
+        """
+        if column.type in LOOKED_UP:
+            look_up = self._look_up(table, column)
+            return lambda value, row: self._terms(column, lambda part: look_up(part, row), value)
+        parse = _parser(column)
+        is_text = column.type in ("text", "label")
+        ending = f'"@{column.language}' if column.language else '"'
 
         def read(value: Raw, row: int) -> tuple[str, ...] | Finding:
-            if value.__class__ is str and value[:1].isalnum():
-                return (literal(to_text(value), language),)
-            return self.terms(table, column, value, row)
+            if isinstance(value, str):
+                if is_text and _VERBATIM.fullmatch(value):
+                    return (f'"{value}{ending}',)
+                if _is_single(value):
+                    try:
+                        return (parse(value),)
+                    except BadValueError:
+                        pass
+            return self._terms(column, parse, value)
 
-        if column.type in PLAIN and not (column.multiple or column.by_line):
-            return read
-        return lambda value, row: self.terms(table, column, value, row)
+        return read
 
-    def terms(self, table: SourceTable, column: Column, value: Raw, row: int) -> tuple[str, ...] | Finding:
-        """The terms of a cell, or what is wrong with it (without its address)."""
+    def _terms(self, column: Column, parse: Callable[[Raw], str], value: Raw) -> tuple[str, ...] | Finding:
         text = to_text(value)
         if not text.strip(";| "):
             if column.required:
@@ -81,11 +97,11 @@ class Resolver:
         found: list[str] = []
         for part in parts:
             try:
-                found.append(self._term(table, column, part, row))
+                found.append(parse(part))
             except BadValueError as error:
                 codes = {"code": "E204", "choice": "E204", "ref": "E205", "source": "E205", "lei": "E221"}
                 code = "E222" if isinstance(error, DepartedError) else codes.get(column.type, "E206")
-                return _wrong(code, to_text(part), error.rule, error.remedy, error.suggestion)
+                return _wrong(code, shown(part), error.rule, error.remedy, error.suggestion)
         return tuple(dict.fromkeys(found))
 
     def at(self, finding: Finding, cell: Cell) -> Finding:
@@ -93,17 +109,33 @@ class Resolver:
         return replace(finding, cell=cell)
 
     def note_levels(
-        self, table: SourceTable, column: Column, terms: Iterable[tuple[str, ...]], levels: Iterable[str]
+        self,
+        table: SourceTable,
+        column: Column,
+        terms: Sequence[tuple[str, ...]],
+        levels: Sequence[str],
+        distinct: Iterable[str],
     ) -> None:
-        """Let added rows be as public as the most public row that mentions them, and stand there."""
+        """Let added rows be as public as the most public row that mentions them, and stand there.
+
+        `distinct` are the terms of all rows, each once.
+        """
         if not self.additions or column.type not in ("ref", "code", "source"):
             return
+        rank = {level: LEVELS.index(level) for level in LEVELS}
+        hidden = self.additions.keys() & set(distinct)
+        lowest = min((rank[level] for level in set(levels)), default=0) if hidden else 0
+        hidden = {one for one in hidden if rank[self.additions[one].level] > lowest}
         for row, (found, level) in enumerate(zip(terms, levels, strict=True)):
-            for one in found:
-                addition = self.additions.get(one)
-                if addition and LEVELS.index(level) < LEVELS.index(addition.level):
+            if not hidden:
+                break
+            for one in hidden.intersection(found):
+                addition = self.additions[one]
+                if rank[level] < rank[addition.level]:
                     addition.level = level
                     addition.table, addition.row, addition.column = table, row, column.key
+                if rank[level] == lowest:
+                    hidden.remove(one)
 
     def take_additions(self) -> list[tuple[SourceTable, list[str]]]:
         """The rows that came up since the last call, as tables with their keys."""
@@ -144,26 +176,25 @@ class Resolver:
             self.identities.add_name(addition.sheet, name, subject)
         return subject
 
-    def _term(self, table: SourceTable, column: Column, value: Raw, row: int) -> str:
-        text = " ".join(to_text(value).split())
-        match column.type:
-            case "label":
-                return literal(to_text(value), column.language)
-            case "code":
-                return self._code_or_new(table, column, text, row)
-            case "ref":
-                return self._ref(table, column, text, row)
-            case "source":
-                found = self._find(column.ref, text, table, row, column.key)
-                return found or self.create("sources", text, table, row, column.key)
-            case "choice":
-                return _choice(column, text)
-            case "scheme":
-                return _scheme(text)
-            case _:
-                if column.past:
-                    refuse_future(value)
-                return PARSERS[column.type](value)
+    def _look_up(self, table: SourceTable, column: Column) -> Callable[[Raw, int], str]:
+        """What finds the term of a single value among codes, rows or choices; raises `BadValueError`."""
+
+        def look_up(value: Raw, row: int) -> str:
+            text = " ".join(to_text(value).split())
+            match column.type:
+                case "code":
+                    return self._code_or_new(table, column, text, row)
+                case "ref":
+                    return self._ref(table, column, text, row)
+                case "source":
+                    found = self._find(column.ref, text, table, row, column.key)
+                    return found or self.create("sources", text, table, row, column.key)
+                case "choice":
+                    return _choice(column, text)
+                case _:
+                    return _scheme(text)
+
+        return look_up
 
     def _ref(self, table: SourceTable, column: Column, text: str, row: int) -> str:
         found = self._find(column.ref, text, table, row, column.key)
@@ -299,6 +330,27 @@ class Resolver:
             rule = _("is in this list already, as {name}.").format(name=known.labels[current_language()])
             remedy = _("Please delete the row or choose another code.")
             self.findings.append(Finding("E213", table.cell("id", row), code, rule, remedy))
+
+
+def _parser(column: Column) -> Callable[[Raw], str]:
+    """What reads a single value of a column that needs no look at anything else."""
+    if column.type == "label":
+        language = column.language
+        return lambda value: literal(to_text(value), language)
+    parse = PARSERS[column.type]
+    if not column.past:
+        return parse
+
+    def parse_past(value: Raw) -> str:
+        refuse_future(value)
+        return parse(value)
+
+    return parse_past
+
+
+def _is_single(text: str) -> bool:
+    """Whether a text begins with a letter or digit and has nothing at which a cell is split."""
+    return text[:1].isalnum() and text.isprintable() and ";" not in text and "|" not in text
 
 
 def _wrong(code: str, value: str, rule: str, remedy: str = "", suggestion: str = "") -> Finding:

@@ -6,35 +6,38 @@ from collections.abc import Iterable, Iterator
 from traiber.data.departures import nearest_kennung
 from traiber.data.findings import Finding
 from traiber.data.intake import SourceTable
-from traiber.data.kennung import is_misread, is_valid
+from traiber.data.kennung import LENGTH, is_misread, is_valid
 from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.misreading import is_turned, unmisread
 from traiber.data.registry import Registry
-from traiber.data.values import KNOWN_NONE, BadValueError, Raw, to_text
+from traiber.data.values import KNOWN_NONE, BadValueError, Raw, shown, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 
+_SEPARATOR = re.compile(r"[ ;|\t\n]")
+
+
+class MistypedError(BadValueError):
+    """A text with the form of a Kennung, but not its check character."""
+
 
 def parse_id(value: Raw, header: str) -> str:
-    """The ID that a cell states; raises `BadValueError` for a mistyped Kennung or an unusable text.
+    """The ID that a cell states; raises `BadValueError` for an unusable text.
 
-    What has the form of a Kennung under the header "Kennung" must have the right check character;
-    any other text without blanks is somebody else's ID and is taken as it is.
+    What has the form of a Kennung under the header "Kennung" should have the right check character;
+    raises `MistypedError` where it has not. Any other text without blanks is somebody else's ID and
+    is taken as it is.
     """
     text = to_text(value)
     kennung = normalise_kennung(text)
     if is_valid(kennung):
         return kennung
-    looks_minted = (
-        len(kennung) == 7 and kennung.isalnum() and not text.islower() and normalise(header) == "kennung"
-    )
-    if looks_minted:
-        raise BadValueError(
-            _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
-        )
+    if len(kennung) == LENGTH and kennung.isalnum() and not text.islower() and normalise(header) == "kennung":
+        rule, remedy = _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
+        raise MistypedError(rule, remedy)
     if text in (KNOWN_NONE, "–"):
         raise BadValueError(_("is no ID."), _("Please clear the cell."))
-    if text.startswith("#") or any(sign in text for sign in " ;|\t\n"):
+    if text.startswith("#") or _SEPARATOR.search(text):
         raise BadValueError(
             _("is no ID."),
             _("An ID has no blanks, semicolons or bars and begins without #. Please shorten it."),
@@ -47,9 +50,12 @@ def stated_ids(table: SourceTable, findings: list[Finding], known: "KnownIds | N
     """The ID of each row, "" where it states none or none that can be used.
 
     Where `known` Kennungen are given, what a spreadsheet turned into a number or a date is turned
-    back, and a mistyped one comes with the nearest.
+    back, and a mistyped one comes with the nearest. A column in which more texts fail the check of a
+    Kennung than there are Kennungen holds somebody else's IDs, such as C000123: they are taken as they
+    are, since of such texts one in 37 passes.
     """
     ids: list[str] = []
+    mistyped: dict[int, BadValueError] = {}
     header = table.sheet.column("id").labels["de"] if "id" in table.cells else ""
     for row, value in enumerate(table.column("id")):
         try:
@@ -63,14 +69,25 @@ def stated_ids(table: SourceTable, findings: list[Finding], known: "KnownIds | N
                 findings.append(_turned(table, row))
             else:
                 ids.append(parse_id(value, header))
+        except MistypedError as error:
+            ids.append(to_text(value))
+            mistyped[row] = error
         except BadValueError as error:
             ids.append("")
-            near = known.nearest(to_text(value)) if known is not None else ""
-            remedy = _did_you_mean(near, known.name(near)) if known is not None and near else error.remedy
-            cell = table.cell("id", row)
-            suggestion = near or error.suggestion
-            findings.append(Finding("E201", cell, to_text(value), error.rule, remedy, suggestion))
+            findings.append(_unusable(table, row, error, known))
+    minted = sum(map(is_valid, ids)) if known is None else known.minted
+    if len(mistyped) <= minted:
+        for row, fault in mistyped.items():
+            ids[row] = ""
+            findings.append(_unusable(table, row, fault, known))
     return ids
+
+
+def _unusable(table: SourceTable, row: int, error: BadValueError, known: "KnownIds | None") -> Finding:
+    value = table.column("id")[row]
+    near = known.nearest(to_text(value)) if known is not None else ""
+    remedy = _did_you_mean(near, known.name(near)) if known is not None and near else error.remedy
+    return Finding("E201", table.cell("id", row), shown(value), error.rule, remedy, near or error.suggestion)
 
 
 class KnownIds:
@@ -81,6 +98,7 @@ class KnownIds:
         self._registry = registry
         self._kennungen = {*registry.entries, *_valid(tables)}
         self._misread = sorted(filter(is_misread, self._kennungen))
+        self.minted = sum(map(is_valid, self._kennungen))
 
     def turned_back(self, value: Raw) -> str:
         """The known Kennung that a spreadsheet turned into this value; empty where it is none."""
@@ -114,7 +132,7 @@ def _turned_back(table: SourceTable, row: int, kennung: str) -> Finding:
     return Finding(
         "W222",
         table.cell("id", row),
-        to_text(table.column("id")[row]),
+        shown(table.column("id")[row]),
         rule.format(kennung=kennung),
         remedy.format(kennung=kennung),
         kennung,
@@ -125,4 +143,4 @@ def _turned_back(table: SourceTable, row: int, kennung: str) -> Finding:
 def _turned(table: SourceTable, row: int) -> Finding:
     rule = _("is a date or a rounded number, not an ID; a spreadsheet may have made it of one.")
     remedy = _("Please give the column the format Text and copy the ID again, or empty the cell.")
-    return Finding("E224", table.cell("id", row), to_text(table.column("id")[row]), rule, remedy)
+    return Finding("E224", table.cell("id", row), shown(table.column("id")[row]), rule, remedy)

@@ -7,13 +7,15 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from traiber.data.duplicates.terms import without_legal_form
 from traiber.ontology.codes import normalise
 
 TYPING_SLIP = 0.7  # share of characters that stay under the fewest slips
+MOST_DIGITS = 9  # of a number of employees and the like
 SHORT_FORM = 88.0  # for a name of which only a part was written
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_LEGAL_FORMS = ("ag", "co", "e", "ev", "gbr", "gmbh", "kg", "mbh", "ohg", "se", "u", "und", "ug", "v")
-_FILLERS = frozenset((*_LEGAL_FORMS, "kreis", "kreisfreie", "landkreis", "stadt"))
+_FILLERS = frozenset({"kreis", "kreisfreie", "landkreis", "stadt"})
+_INITIALS = re.compile(r"\b(\w)\.\s?(?=\w\b\.?)")  # "e. V." is one word
 _RANGE = re.compile(r"<([0-9]+)|([0-9]+)-([0-9]+)|>=([0-9]+)")
 _SHORT = range(3, 7)  # letters of a contraction such as W-tal or OBK
 
@@ -38,8 +40,15 @@ def nearest(text: str, names: Iterable[str]) -> str:
     for name in names:
         choices.setdefault(_fold(name), []).append(name)
     wanted = _fold(text)
-    found = _slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices)
+    found = _whole_slip(wanted, choices) or _core_slip(wanted, choices) or _shorter(wanted, choices)
     return max(choices.get(found, [""]), key=lambda name: OSA.normalized_similarity(text, name))
+
+
+def _whole_slip(wanted: str, choices: Iterable[str]) -> str:
+    """The nearest name by slips; not one of which only a long legal form is like that of the text."""
+    found = _slip(wanted, choices)
+    own, other = _core(wanted), _core(found)
+    return found if not own or not other or OSA.normalized_similarity(own, other) >= TYPING_SLIP else ""
 
 
 def _slip(wanted: str, choices: Iterable[str]) -> str:
@@ -112,7 +121,7 @@ def find_range(text: str, names: Iterable[str]) -> str:
     >>> find_range("37", ["<10", "10-49", ">=50"]), find_range("9", ["<10"]), find_range("drei", ["<10"])
     ('10-49', '<10', '')
     """
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         return ""
     number = int(text)
     for name in names:
@@ -126,10 +135,11 @@ def find_range(text: str, names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=100_000)
 def _core(folded: str) -> str:
-    return " ".join(word for word in folded.split() if word not in _FILLERS)
+    return " ".join(word for word in without_legal_form(folded.split()) if word not in _FILLERS)
 
 
 @lru_cache(maxsize=100_000)
 def _fold(text: str) -> str:
     """A name without signs and with umlauts written out, as far as names differ by them by accident."""
-    return " ".join(re.sub(r"[^\w]+|_", " ", normalise(text).translate(_LETTERS)).split()) or normalise(text)
+    joined = _INITIALS.sub(r"\1", normalise(text).translate(_LETTERS))
+    return " ".join(re.sub(r"[^\w]+|_", " ", joined).split()) or normalise(text)

@@ -17,12 +17,14 @@ from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 from traiber.data.lei import is_lei, normalise_lei
+from traiber.graph.results import day
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri, literal, term, typed
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 KNOWN_NONE = "-"
+MOST_DIGITS = 30  # before the decimal sign; Python turns no text of thousands of digits into a number
 YES = frozenset({"ja", "j", "yes", "y", "true", "wahr", "1", "x"})
 NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
 
@@ -69,18 +71,33 @@ def to_text(value: Raw) -> str:
     """
     if value is None:
         return ""
-    if isinstance(value, str) and value.isascii():
-        return value.strip()
+    if isinstance(value, str):
+        return (value if value.isascii() else _visible(value)).strip()
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
-    text = str(value)
-    if not text.isascii():
-        text = _UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)))
-    return text.strip()
+    return str(value).strip()
+
+
+def _visible(text: str) -> str:
+    """A text in NFC with plain spaces and nothing unseen; both count as not printable."""
+    normal = unicodedata.normalize("NFC", text)
+    return normal if normal.isprintable() else _UNSEEN.sub("", _BLANKS.sub(" ", normal))
+
+
+def shown(value: Raw) -> str:
+    """A value as messages show it: its text, but a day as staff write it in the current language.
+
+    >>> shown(date(2026, 11, 25)), shown("25.11.26"), shown(2.0)
+    ('2026-11-25', '25.11.26', '2')
+    """
+    if isinstance(value, datetime):
+        clock = value.time()
+        return day(value.date()) if clock == time() else f"{day(value.date())} {clock.isoformat()}"
+    return day(value) if isinstance(value, date) else to_text(value)
 
 
 def is_error_value(value: Raw) -> bool:
@@ -92,13 +109,14 @@ def is_error_value(value: Raw) -> bool:
     return isinstance(value, str) and bool(_ERROR_VALUE.fullmatch(value.strip()))
 
 
-def error_values(values: Iterable[Raw]) -> set[Raw]:
-    """Those of many values that are error values; one search in all of them together spares most columns."""
-    texts = [value for value in set(values) if isinstance(value, str)]
-    together = "\n".join(texts)
-    if not any(sign in together for sign in ("#", "Err:5", "Fehler:5")):
-        return set()
-    return {text for text in texts if is_error_value(text)}
+def error_values(rows: Iterable[Iterable[Raw]]) -> set[Raw]:
+    """Those of many values that are error values; one search in all texts of a row spares most rows."""
+    found: set[Raw] = set()
+    for row in rows:
+        together = "\n".join([value for value in row if isinstance(value, str)])
+        if "#" in together or "Err:5" in together or "Fehler:5" in together:
+            found.update(value for value in row if is_error_value(value))
+    return found
 
 
 def split_values(text: str, by_line: bool = False) -> list[str]:
@@ -155,15 +173,18 @@ def _DATE_HELP() -> str:  # noqa: N802  (a text that depends on the language, ot
 
 
 def parse_number(value: Raw) -> str:
-    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`; of `45 %` it is 45."""
+    """A decimal number in canonical form from `1234.5`, `1234,5` or `1.234,5`; of `45 %` it is 45.
+
+    Raises `BadValueError` for what is no number, may mean two, or has more than `MOST_DIGITS` digits.
+    """
     if isinstance(value, (bool, date)):
         raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
+    if isinstance(value, (int, float)):
+        if isinstance(value, float) and not math.isfinite(value):
             raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
-        return format(Decimal(repr(value)).normalize(), "f")
+        if abs(value) >= 10**MOST_DIGITS:
+            raise _too_long()
+        return str(value) if isinstance(value, int) else format(Decimal(repr(value)).normalize(), "f")
     text = to_text(value).removesuffix("%").rstrip()
     if "," in text and _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
@@ -175,8 +196,15 @@ def parse_number(value: Raw) -> str:
         raise BadValueError(_("is not a number."), _("Please write a number such as 12 or 3,5."))
     whole, _point, rest = text.replace(",", ".").lstrip("+-").partition(".")
     sign = "-" if text.startswith("-") else ""
-    rest = rest.rstrip("0")
-    return f"{sign}{int(whole)}.{rest}" if rest else f"{sign}{int(whole)}"
+    whole, rest = whole.lstrip("0") or "0", rest.rstrip("0")
+    if len(whole) > MOST_DIGITS:
+        raise _too_long()
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def _too_long() -> BadValueError:
+    rule = _("has more than {n} digits before the decimal sign.").format(n=MOST_DIGITS)
+    return BadValueError(rule, _("Please correct the number, or move it to a column for text."))
 
 
 def parse_boolean(value: Raw) -> bool:
@@ -233,9 +261,9 @@ def _survey(value: Raw) -> str:
 
 
 def _url(value: Raw) -> str:
+    if isinstance(value, str) and _PLAIN_URL.fullmatch(value):
+        return f"<{value}>"
     text = to_text(value)
-    if _PLAIN_URL.fullmatch(text):
-        return f"<{text}>"
     if _is_url(text):
         return iri(text)
     whole = f"https://{text}"

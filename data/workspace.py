@@ -54,6 +54,12 @@ class NoWorkspaceError(TraiberError):
 
     def __str__(self) -> str:
         """Say how to get one."""
+        if self.folder is not None and not self.folder.exists():
+            text = _(
+                "The folder {folder} does not exist. "
+                "Please check its name and place, or start a workspace there: 'traiber init {folder}'."
+            )
+            return text.format(folder=self.folder)
         if self.folder is not None:
             text = _(
                 "{folder} is no workspace: there is no traiber.toml in it. "
@@ -205,7 +211,7 @@ def parse_settings(text: str, file: str) -> Configuration:
     """
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # its TOMLDecodeError, and a number of thousands of digits
         raise SettingsError(file, _("is no valid TOML ({reason}).").format(reason=error)) from None
     for key, value in values.items():
         _check(key, value, file)

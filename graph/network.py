@@ -1,15 +1,21 @@
 """The network as the analyses see it: one table of actors and arrays of ties."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from traiber.graph.ties import UNKNOWN, Tie, Ties
+
 if TYPE_CHECKING:
     import networkx as nx
 
     from traiber.graph.arrays import Adjacency, Floats
+
+__all__ = ["Actor", "Body", "Labels", "Network", "Region", "Settings", "Tie"]
 
 Labels = Mapping[str, str]  # language -> text
 
@@ -34,17 +40,6 @@ class Actor:
     offers: frozenset[str] = frozenset()
     memberships: frozenset[str] = frozenset()  # keys of networks, committees and consortia
     known_none: frozenset[str] = frozenset()  # properties known to have no value, such as "tr:seatIn"
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A recorded contact between two actors, by kennung."""
-
-    source: str
-    target: str
-    kind: str = "contact"
-    strength: int | None = None  # 1 (loose) .. 5 (very close)
-    last_contact: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,7 @@ class Network:
     data_date: date | None
     fictional: bool
     actors: tuple[Actor, ...]
-    ties: tuple[Tie, ...]
+    ties: Sequence[Tie]  # tuples for a few, `Ties` for many
     regions: Mapping[str, Region] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
     fields: Mapping[str, Labels] = field(default_factory=dict)
@@ -118,14 +113,13 @@ class Network:
 
         Weights are the probabilities that the contacts can be used, at the date of the settings.
         """
-        import numpy as np
-
         from traiber.graph.arrays import Adjacency
 
         nodes = sorted(a.kennung for a in self.actors if not a.office)
-        places = {kennung: at for at, kennung in enumerate(nodes)}
-        sources = np.fromiter((places.get(tie.source, -1) for tie in self.ties), np.int64, len(self.ties))
-        targets = np.fromiter((places.get(tie.target, -1) for tie in self.ties), np.int64, len(self.ties))
+        positions = {kennung: at for at, kennung in enumerate(nodes)}
+        ties = Ties.of(self.ties)
+        places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
+        sources, targets = places[ties.sources], places[ties.targets]
         inside = (sources >= 0) & (targets >= 0)
         return Adjacency.of(nodes, sources[inside], targets[inside], self.probabilities()[inside])
 
@@ -133,9 +127,10 @@ class Network:
         """For each tie, the probability that the contact can be used, at the date of the settings."""
         from traiber.graph.strength import tie_probabilities
 
-        today = self.settings.as_of or self.data_date
-        ages = [(today - t.last_contact).days if today and t.last_contact else None for t in self.ties]
-        return tie_probabilities([t.strength for t in self.ties], ages, self.settings.half_life_days)
+        ties, today = Ties.of(self.ties), self.settings.as_of or self.data_date
+        ages = today.toordinal() - ties.last_contacts if today else np.zeros(len(ties))
+        ages[ties.last_contacts == UNKNOWN] = 0
+        return tie_probabilities(ties.strengths, ages, self.settings.half_life_days)
 
     def graph(self) -> "nx.Graph[str]":
         """The contacts as an undirected simple graph without the office and without loops.

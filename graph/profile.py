@@ -7,8 +7,8 @@ from rapidfuzz import fuzz, process
 from traiber.graph.gaps import Gap, find_gaps
 from traiber.graph.multipliers import rank_multipliers
 from traiber.graph.network import Actor, Network, Tie
-from traiber.graph.projection import read_rows
 from traiber.graph.results import Result, meta_of
+from traiber.graph.rows import read_rows
 from traiber.graph.store import Store
 from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.resources import files
 
-from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings, Tie
+from traiber.graph.network import Actor, Body, Labels, Network, Region, Settings
+from traiber.graph.recorded_ties import RecordedTies
+from traiber.graph.rows import read_rows, scan
 from traiber.graph.store import Row, Store
+from traiber.graph.ties import Tie, Ties
 from traiber.ontology.codes import normalise
 from traiber.ontology.prefixes import compress, expand
 
@@ -36,8 +38,13 @@ def project_network(store: Store, frame: Frame) -> Network:
     labels, names = _labels(store)
     bodies = _bodies(store, labels)
     home = _home(frame.network, names, bodies)
-    memberships = [row for row in read_rows(store, "memberships") if holds(row, day)]
-    actors = _actors(store, frame, memberships, _outside(home, bodies))
+    kennungen = dict(scan(store, "actors"))
+    memberships = [
+        found
+        for found in _memberships(store, {**kennungen, **dict(scan(store, "places"))})
+        if found.holds(day)
+    ]
+    actors = _actors(store, frame, kennungen, memberships, _outside(home, bodies))
     fictional = frame.fictional or any(
         _true(r.get("fictional")) for r in read_rows(store, "bodies") if r["key"] == home
     )
@@ -47,7 +54,7 @@ def project_network(store: Store, frame: Frame) -> Network:
         data_date=data_date,
         fictional=fictional,
         actors=actors,
-        ties=(*_ties(store, day), *_association_ties(memberships)),
+        ties=_ties(store, kennungen, memberships, day),
         regions=_regions(store, labels),
         bodies=bodies,
         fields=labels["tr:ActionField"],
@@ -56,66 +63,129 @@ def project_network(store: Store, frame: Frame) -> Network:
     )
 
 
-def read_rows(store: Store, name: str) -> list[Row]:
-    """The rows of a shipped projection query."""
-    query = (files("traiber.graph") / "projections" / f"{name}.rq").read_text(encoding="utf-8")
-    return store.select(query)
-
-
 def holds(row: Row, day: date | None) -> bool:
     """Whether the period [from, to) of a row includes the day; an open end and no day always do."""
-    if day is None:
-        return True
-    return ("from" not in row or _day(row["from"]) <= day) and ("to" not in row or day < _day(row["to"]))
+    start, end = (_day(row[name]) if name in row else None for name in ("from", "to"))
+    return _includes(start, end, day)
 
 
-def _actor_names(store: Store) -> dict[str, set[str]]:
-    """ID and all names of each actor, normalised."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for row in read_rows(store, "actor_names"):
-        names[row["kennung"]] |= {normalise(row["kennung"]), normalise(row["name"])}
-    return names
+def _includes(start: date | None, end: date | None, day: date | None) -> bool:
+    return day is None or ((start is None or start <= day) and (end is None or day < end))
 
 
-def _actors(store: Store, frame: Frame, memberships: Iterable[Row], outside: Outside) -> tuple[Actor, ...]:
-    types: dict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(store, "actor_types"):
-        types[row["kennung"]].append(row)
-    active = _grouped(read_rows(store, "active_in"), "region")
+@dataclass(slots=True)
+class _Membership:
+    member: str = ""
+    body: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date | None) -> bool:
+        return _includes(self.start, self.end, day)
+
+
+def _memberships(store: Store, keys: Mapping[str, str]) -> list[_Membership]:
+    found: dict[str, _Membership] = defaultdict(_Membership)
+    for thing, name, value in scan(store, "membership_values"):
+        if name in ("member", "body"):
+            setattr(found[thing], name, keys.get(value, ""))
+    for thing, name, value in scan(store, "periods"):
+        if thing in found:
+            setattr(found[thing], {"from": "start", "to": "end"}[name], _day(value))
+    known = [membership for membership in found.values() if membership.member and membership.body]
+    return sorted(known, key=lambda membership: (membership.member, membership.body))
+
+
+def _values(store: Store, kennungen: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
+    """By property, what is recorded of each actor; labels by property and language ("label@de")."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for thing, name, value, language in scan(store, "actor_values"):
+        if thing in kennungen:
+            found[f"{name}@{language}" if name == "label" else name][kennungen[thing]].append(value)
+    return found
+
+
+def _actors(
+    store: Store,
+    frame: Frame,
+    kennungen: Mapping[str, str],
+    memberships: Iterable[_Membership],
+    outside: Outside,
+) -> tuple[Actor, ...]:
+    values = _values(store, kennungen)
+    companies = {kennungen[iri] for (iri,) in scan(store, "companies") if iri in kennungen}
+    places, codes = dict(scan(store, "places")), _Codes.of(store)
     needs = _grouped(read_rows(store, "needs"), "field")
     offers = _grouped(read_rows(store, "offers"), "field")
-    bodies = _grouped(memberships, "body")
-    none = _grouped(read_rows(store, "known_none"), "property")
-    names = _actor_names(store)
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for membership in memberships:
+        bodies[membership.member].add(membership.body)
     office = {normalise(name) for name in frame.office}
-    actors: dict[str, Actor] = {}
-    for row in read_rows(store, "actors"):
-        key = row["kennung"]
-        label = row.get("label") or row.get("labelEn") or key
-        roles = {found["role"] for found in types[key] if "role" in found}
-        company = "company" in row
-        typical = not company and "multiplier" in roles and not outside(bodies[key])
-        known_none = frozenset(map(compress, none[key]))
-        surveyed = row.get("surveyed", "false" if "tr:surveyed" in known_none else "")
-        actors[key] = Actor(
+
+    def first(name: str, key: str) -> str | None:
+        return min(values[name][key]) if key in values[name] else None
+
+    def actor(key: str) -> Actor:
+        types = codes.ordered(values["type"].get(key, ()))
+        roles = {codes.roles[iri] for iri in types if iri in codes.roles}
+        own, company = frozenset(bodies.get(key, ())), key in companies
+        typical = not company and "multiplier" in roles and not outside(own)
+        known_none = frozenset(map(compress, values["known_none"].get(key, ())))
+        surveyed = first("surveyed", key) or ("false" if "tr:surveyed" in known_none else "")
+        stated = first("multiplier", key)
+        return Actor(
             kennung=key,
-            label=label,
-            type=types[key][0]["type"] if types[key] else None,
-            region=row.get("region"),
+            label=label(key),
+            type=codes.notations[types[0]] if types else None,
+            region=places.get(first("region", key) or ""),
             company=company,
-            multiplier=_true(row["multiplier"]) if "multiplier" in row else typical,
-            office=_true(row.get("office")) or "office" in roles or bool(names[key] & office),
+            multiplier=_true(stated) if stated is not None else typical,
+            office=_true(first("office", key)) or "office" in roles or (bool(office) and is_office(key)),
             surveyed=None if not surveyed else surveyed != "false",
             surveyed_on=_day(surveyed) if surveyed[:1].isdigit() else None,
-            size_class=row.get("size"),
-            drive_dependence=row.get("drive"),
-            active_in=active[key],
+            size_class=codes.notations.get(first("size", key) or ""),
+            drive_dependence=codes.notations.get(first("drive", key) or ""),
+            active_in=frozenset(places[iri] for iri in values["active_in"].get(key, ()) if iri in places),
             needs=needs[key],
             offers=offers[key],
-            memberships=bodies[key],
+            memberships=own,
             known_none=known_none,
         )
-    return tuple(actors.values())
+
+    languages = sorted(name for name in values if name.startswith("label@"))
+    languages.sort(key=lambda name: name != "label@de")
+
+    def label(key: str) -> str:
+        return next((min(values[name][key]) for name in languages if key in values[name]), key)
+
+    def is_office(key: str) -> bool:
+        names = [key, *values["other_name"].get(key, ())]
+        names += [text for name in languages for text in values[name].get(key, ())]
+        return not office.isdisjoint(map(normalise, names))
+
+    return tuple(actor(key) for key in sorted(kennungen.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Notation, typical role and place in the list of each code, by its address."""
+
+    notations: Mapping[str, str]
+    roles: Mapping[str, str]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, store: Store) -> "_Codes":
+        rows = list(scan(store, "concepts"))
+        return cls(
+            {iri: notation for iri, notation, _role, _order in rows},
+            {iri: role for iri, _notation, role, _order in rows if role},
+            {iri: int(order) for iri, _notation, _role, order in rows if order},
+        )
+
+    def ordered(self, codes: Iterable[str]) -> list[str]:
+        known = (code for code in codes if code in self.notations)
+        return sorted(known, key=lambda code: (self.places.get(code, -1), self.notations[code]))
 
 
 def _outside(home: str | None, bodies: Mapping[str, Body]) -> Outside:
@@ -129,23 +199,16 @@ def _outside(home: str | None, bodies: Mapping[str, Body]) -> Outside:
     return is_outside
 
 
-def _ties(store: Store, day: date | None) -> tuple[Tie, ...]:
-    return tuple(
-        Tie(
-            row["source"],
-            row["target"],
-            row.get("kind", "contact"),
-            int(row["strength"]) if "strength" in row else None,
-            _day(row["contact"]) if "contact" in row else None,
-        )
-        for row in read_rows(store, "ties")
-        if holds(row, day)
-    )
+def _ties(
+    store: Store, kennungen: Mapping[str, str], memberships: Iterable[_Membership], day: date | None
+) -> Ties:
+    """The contacts that hold on the day: those recorded, and memberships in associations.
 
-
-def _association_ties(memberships: Iterable[Row]) -> tuple[Tie, ...]:
-    """An association knows its members: a membership in an actor is a recorded contact."""
-    return tuple(Tie(row["kennung"], row["body"], "membership") for row in memberships if "isActor" in row)
+    An association knows its members, so a membership in an actor is a recorded contact.
+    """
+    actors = set(kennungen.values())
+    members = [Tie(found.member, found.body, "membership") for found in memberships if found.body in actors]
+    return RecordedTies.of(store).on(day).followed_by(Ties.of(members))
 
 
 def _labels(store: Store) -> tuple[dict[str, dict[str, Labels]], dict[str, str]]:

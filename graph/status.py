@@ -2,8 +2,8 @@
 
 from traiber.graph.coverage import observed
 from traiber.graph.network import Network
-from traiber.graph.projection import read_rows
 from traiber.graph.results import Result, meta_of
+from traiber.graph.rows import read_rows
 from traiber.graph.store import Store
 
 

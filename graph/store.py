@@ -5,7 +5,9 @@ level, and all of them once more, merged, in the default graph. The engine's own
 a statement as often as graphs contain it, so counts over it would be wrong.
 """
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -80,9 +82,13 @@ Statement = tuple[Term, Term, Term, str]  # subject, predicate, object, IRI of t
 class Store:
     """One access level of one build, to be asked."""
 
-    def __init__(self, engine: ox.Store) -> None:
-        """Wrap an engine's store; use `open_store`, `memory_store` or `write_store`."""
+    def __init__(self, engine: ox.Store, ties_file: Path | None = None) -> None:
+        """Wrap an engine's store; use `open_store`, `memory_store` or `write_store`.
+
+        `ties_file` is where a build keeps the contacts of this store (see `recorded_ties`).
+        """
         self._engine = engine
+        self.ties_file = ties_file
 
     def select(self, query: str, bindings: Mapping[str, str] | None = None) -> list[Row]:
         """The rows of a SELECT query as plain text; `bindings` gives N-Triples terms by variable.
@@ -96,6 +102,17 @@ class Store:
                 {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
                 for solution in solutions
             ]
+
+    def records(self, query: str) -> Iterator[list[str]]:
+        """The rows of a SELECT query as plain text, "" where unbound; the fastest way for millions of rows.
+
+        The engine writes CSV, which costs a third of handing over its terms one by one.
+        """
+        with _reported():
+            text = _solutions(self._query(query, None)).serialize(format=ox.QueryResultsFormat.CSV)
+        rows = csv.reader(io.TextIOWrapper(io.BytesIO(text or b""), "utf-8", newline=""))
+        next(rows)
+        yield from rows
 
     def pairs(self, query: str) -> Iterator[tuple[str, str | None]]:
         """The first two columns of a SELECT query, as the shapes' checks want them."""
@@ -184,10 +201,16 @@ def _solutions(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) ->
 def open_store(folder: Path) -> Store:
     """Open a finished store for reading; raises `StoreError` where there is none or it is damaged."""
     try:
-        return Store(ox.Store.read_only(str(folder)))
+        ties = ties_file_of(folder)
+        return Store(ox.Store.read_only(str(folder)), ties if ties.is_file() else None)
     except (OSError, RuntimeError) as error:
         text = _("The store in {folder} cannot be read ({reason}). Please run 'traiber build' again.")
         raise StoreError(text.format(folder=folder, reason=" ".join(str(error).split()))) from None
+
+
+def ties_file_of(folder: Path) -> Path:
+    """Where a build keeps the contacts of the store in this folder."""
+    return folder.with_name(f"{folder.name}.ties.npz")
 
 
 def memory_store(named: Mapping[str, Iterable[bytes]], shared: Iterable[bytes] = ()) -> Store:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Floats
+    from traiber.graph.arrays import Floats, Ints
 
 # 1 (loose) .. 5 (very close); a proposal: the scale 0.3, 0.6, 0.9 of the methods with the steps between.
 SCALE: Mapping[int, float] = {1: 0.3, 2: 0.45, 3: 0.6, 4: 0.75, 5: 0.9}
@@ -14,12 +14,14 @@ UNKNOWN = 0.6  # the middle of the scale, for a contact whose strength is not re
 
 
 def tie_probabilities(
-    strengths: Sequence[int | None], ages: Sequence[int | None], half_life_days: int = 365
+    strengths: "Sequence[int | None] | Ints",
+    ages: "Sequence[float | None] | Ints | Floats",
+    half_life_days: int = 365,
 ) -> "Floats":
     """The probability that each contact can be used: p = s * 2^(-age / half-life).
 
-    s is the strength on `SCALE` (the middle, 0.6, where none is recorded); an age in days counts from 0
-    and does nothing where it is not recorded, since nothing says that the contact is old. Range 0..0.9.
+    s is the strength on `SCALE` (the middle, 0.6, for None and 0: none is recorded); an age in days counts
+    from 0 and does nothing where it is not recorded: nothing says that the contact is old. Range 0..0.9.
     Both the scale and the half-life are proposals and settings.
 
     Source: decay of ties over time, Burt (2000), Social Networks 22:1; section 1 of the methods.
@@ -28,7 +30,12 @@ def tie_probabilities(
     [0.9, 0.3, 0.3]
     """
     scale = np.array([np.nan, *SCALE.values()])
-    known = np.array([0 if value is None else value for value in strengths], dtype=np.int64)
+    known = _filled(strengths).astype(np.int64)
     start = np.where(known == 0, UNKNOWN, scale[known])
-    age = np.array([0 if value is None else max(0, value) for value in ages], dtype=np.float64)
-    return start * 0.5 ** (age / half_life_days)
+    return start * 0.5 ** (np.maximum(_filled(ages), 0) / half_life_days)
+
+
+def _filled(values: "Sequence[float | None] | Ints | Floats") -> "Floats":
+    if isinstance(values, np.ndarray):
+        return values.astype(np.float64)
+    return np.array([0 if value is None else value for value in values], dtype=np.float64)

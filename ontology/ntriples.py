@@ -68,8 +68,8 @@ def literal(text: str, language: str | None = None) -> str:
     >>> literal('the "hinge"', "en")
     '"the \\"hinge\\""@en'
     """
-    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
-        escaped = text  # most are
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        escaped = text  # most are; line ends and surrogates are not printable
     else:
         escaped = _SURROGATES.sub("\ufffd", text.translate(_ESCAPES))
     return f'"{escaped}"@{language}' if language else f'"{escaped}"'

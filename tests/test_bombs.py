@@ -496,8 +496,8 @@ assert not o._PERCENT.search(b"<table:table-cell" + b' office:value-type="percen
 
 @pytest.mark.usefixtures("unparsed")
 @pytest.mark.parametrize("sign", ["='1048576'", ' = "1048576"', '= "1048576"'])
-def test_attributes_that_the_search_would_not_see_are_refused(sign: str) -> None:
+def test_repeated_rows_are_counted_however_the_attribute_is_written(sign: str) -> None:
     cell = '<table:table-cell office:value-type="float" office:value="1"/>'
     content = ods(f"<table:table-row table:number-rows-repeated{sign}>{cell}</table:table-row>")
-    with pytest.raises(UnreadableFileError, match="damaged"):
+    with pytest.raises(TooLargeError, match="1048576 rows"):
         read_bytes("netz.ods", content)

@@ -142,9 +142,28 @@ def test_check_prints_the_cell_and_ends_with_exit_code_1(tmp_path: Path) -> None
 
 def test_build_and_init_name_what_they_need() -> None:
     assert "traiber init" in run("build", "--lang", "en").stderr
-    assert run("status", "-w", "nowhere", "--lang", "en").exit_code == 1
+    nowhere = run("status", "-w", "nowhere", "--lang", "de")
+    assert nowhere.exit_code == 1
+    assert nowhere.stderr.startswith("Den Ordner nowhere gibt es nicht. ")
     assert run("nosuch").exit_code == 2
     assert run("gaps", "--format", "pdf").exit_code == 2
+
+
+def test_a_folder_without_settings_is_told_from_one_that_is_not_there(tmp_path: Path) -> None:
+    assert "no traiber.toml in it" in run("check", "-w", str(tmp_path), "--lang", "en").stderr
+    assert "does not exist" in run("check", "-w", str(tmp_path / "netz"), "--lang", "en").stderr
+
+
+def test_the_help_of_build_promises_no_shipped_network_and_that_of_check_says_who_may_read_the_file() -> None:
+    """In a process of its own, for help is written in the language of the start."""
+
+    def help_of(command: str) -> str:
+        arguments = [sys.executable, "-m", "traiber", command, "--help", "--lang", "en"]
+        done = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=True)
+        return " ".join(done.stdout.split())
+
+    assert "shipped real network" in help_of("status") and "shipped" not in help_of("build")
+    assert "the file is only for those who may see the tables" in help_of("check")
 
 
 def test_init_then_check_then_build_of_the_empty_workbook(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from traiber.cli import main
 from traiber.data.build import build, current_build
-from traiber.data.shrinkage import ShrinkageError, find_shrinkage
+from traiber.data.shrinkage import ShrinkageError, Shrunk, find_shrinkage
 from traiber.data.workspace import SettingsError, Workspace, find_workspace, parse_settings
 
 
@@ -64,6 +64,29 @@ def test_a_file_that_is_gone_is_named(workspace: Workspace) -> None:
     assert made and "actors" not in made.counts
 
 
+def test_all_sheets_that_shrank_are_named_the_greatest_loss_first(workspace: Workspace) -> None:
+    """A quarter of the actors and half of the events, of which there are 20 each."""
+    sources = workspace.state.parent / "sources"
+    (sources / "events.csv").write_text(events(20), encoding="utf-8")
+    build(workspace)
+    (sources / "actors.csv").write_text(actors(15), encoding="utf-8")
+    (sources / "events.csv").write_text(events(10), encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "-w", str(workspace.folder), "--lang", "de"])
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith(
+        "2 Blätter haben viel weniger Zeilen als im jetzigen Datenbestand; es wurde nichts geschrieben: "
+        "Veranstaltungen (10 statt 20), Akteure (15 statt 20). "
+    )
+
+
+def test_of_many_sheets_and_files_the_first_five_are_named_and_the_others_counted() -> None:
+    sheets = ("actors", "ties", "events", "needs", "offers", "measures", "sources")
+    error = ShrinkageError([Shrunk(sheet, 20, 3) for sheet in sheets], [f"{n}.csv" for n in range(6)])
+    assert "Needs (3 instead of 20), Offers (3 instead of 20) and 2 more." in str(error)
+    assert "Measures" not in str(error)
+    assert "0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 1 more." in str(error)
+
+
 def test_few_rows_may_go_but_not_a_fifth_of_the_whole(workspace: Workspace) -> None:
     """Nine events of 29 rows: the sheet is too small to count, all together are not."""
     (workspace.state.parent / "sources" / "events.csv").write_text(events(2), encoding="utf-8")
@@ -96,15 +119,20 @@ def test_a_dry_run_says_what_the_build_will_refuse(workspace: Workspace) -> None
 @pytest.mark.parametrize(
     ("before", "now", "percent", "found"),
     [
-        ({}, {"actors": 3}, 20, None),
-        ({"actors": 100, "ties": 50}, {"actors": 70, "ties": 10}, 20, ("ties", 50, 10)),
-        ({"actors": 10}, {}, 99, ("actors", 10, 0)),
-        ({"actors": 10}, {}, 100, None),
-        ({"actors": 10}, {"actors": 9}, 0, ("actors", 10, 9)),
-        ({"actors": 9, "ties": 9}, {"actors": 9, "ties": 5}, 20, ("", 18, 14)),
+        ({}, {"actors": 3}, 20, ()),
+        (
+            {"actors": 100, "events": 40, "ties": 50},
+            {"actors": 70, "events": 32, "ties": 10},
+            20,
+            (("ties", 50, 10), ("actors", 100, 70)),
+        ),
+        ({"actors": 10}, {}, 99, (("actors", 10, 0),)),
+        ({"actors": 10}, {}, 100, ()),
+        ({"actors": 10}, {"actors": 9}, 0, (("actors", 10, 9),)),
+        ({"actors": 9, "ties": 9}, {"actors": 9, "ties": 5}, 20, (("", 18, 14),)),
     ],
 )
-def test_the_sheet_that_lost_most_is_found(
-    before: dict[str, int], now: dict[str, int], percent: int, found: tuple[str, int, int] | None
+def test_the_sheets_that_lost_many_rows_are_found(
+    before: dict[str, int], now: dict[str, int], percent: int, found: tuple[tuple[str, int, int], ...]
 ) -> None:
     assert find_shrinkage(before, now, percent) == found

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from traiber.graph.multipliers import rank_multipliers
 from traiber.graph.network import Actor, Network, Tie
-from traiber.graph.projection import holds, read_rows
+from traiber.graph.projection import holds
 from traiber.graph.results import no_data_share
+from traiber.graph.rows import read_rows
 from traiber.graph.store import Row, Store
 from traiber.ontology.codes import load_codes
 from traiber.visualizations.scene import Edge, Labels, Node, Scene

@@ -10,10 +10,10 @@ from traiber.data.duplicates.decisions import SHEET, UNNAMED, Decision, Reader, 
 from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
+from traiber.data.levels import row_levels, stated_level
 from traiber.data.values import KNOWN_NONE, to_text
 from traiber.data.workbook import Column
 from traiber.graph.access import LEVELS
-from traiber.ontology.codes import resolve
 from traiber.ontology.language import gettext_ as _
 
 Rank = tuple[int, str]  # steps to the actor that stays, key; (0, "") for its own rows
@@ -292,22 +292,16 @@ def _levels(actors: Iterable[tuple[SourceTable, Sequence[str]]], identities: Ide
     """The most public access level of each actor."""
     levels: dict[str, str] = {}
     for table, keys in actors:
-        for row, key in enumerate(keys):
+        for key, level in zip(keys, row_levels(table), strict=True):
             subject = identities.subject("org", key)
-            level = _level(table, row)
             levels[subject] = min(level, levels.get(subject, level), key=LEVELS.index)
     return levels
 
 
-def _level(table: SourceTable, row: int) -> str:
-    text = to_text(table.column("access")[row])
-    code = resolve("AccessLevel", text)
-    return code.notation if code else table.sheet.access if text in UNNAMED else LEVELS[-1]
-
-
 def _raise_level(table: SourceTable, row: int, level: str) -> Iterator[Finding]:
     """A merged row is not more public than the actor that it became part of."""
-    if LEVELS.index(_level(table, row)) < LEVELS.index(level):
+    own = stated_level(table.column("access")[row]) or table.sheet.access
+    if LEVELS.index(own) < LEVELS.index(level):
         if "access" not in table.cells:
             table.cells["access"] = [None] * len(table)
         table.cells["access"][row] = level

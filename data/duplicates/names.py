@@ -1,9 +1,8 @@
 """A name of an organisation as the words that tell it from others, and its legal form."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from traiber.data.duplicates.terms import Words, load_terms, words
+from traiber.data.duplicates.terms import Words, load_terms, starting, words
 
 _SHORTEST_STEM = 4
 
@@ -45,26 +44,16 @@ def parse_name(text: str) -> Name:
     result: list[str] = []
     at = 0
     while at < len(bare):
-        if form := _starting(bare, at, terms.legal_forms):
+        if form := starting(bare, at, terms.legal_forms):
             forms.append(form[0])
             at += len(form[0])
-        elif same := _starting(bare, at, terms.same_words):
+        elif same := starting(bare, at, terms.same_words):
             result.append(same[1])
             at += len(same[0])
         else:
             result.append(_stem(kept[at]))
             at += 1
     return Name(text, tuple(result or bare), " ".join(word for form in forms for word in form))
-
-
-def _starting(
-    bare: Sequence[str], at: int, phrases: Mapping[str, tuple[tuple[Words, str], ...]]
-) -> tuple[Words, str] | None:
-    """The longest declared phrase that begins at a word."""
-    for phrase in phrases.get(bare[at], ()):
-        if tuple(bare[at : at + len(phrase[0])]) == phrase[0]:
-            return phrase
-    return None
 
 
 def _stem(word: str) -> str:

@@ -13,11 +13,11 @@ from traiber.data.duplicates.terms import fold, load_terms
 from traiber.data.findings import Finding
 from traiber.data.identities import Identities, identify, region_key
 from traiber.data.intake import SourceTable, recognise
+from traiber.data.levels import row_levels
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.values import KNOWN_NONE, split_values, to_text
-from traiber.graph.access import LEVELS, admitted
-from traiber.ontology.codes import resolve
+from traiber.graph.access import admitted
 
 NAMES = ("name", "name_en", "alt_names", "hidden_names")
 NUMBERS = ("lei", "register")
@@ -59,20 +59,14 @@ def read_records(
     rows: dict[str, list[tuple[SourceTable, int]]] = defaultdict(list)
     for table, found in zip(tables, keys, strict=True):
         if table.sheet.key == "actors":
-            for row, key in enumerate(found):
-                if _level(table, row) in admitted(access):
+            for row, (key, level) in enumerate(zip(found, row_levels(table), strict=True)):
+                if level in admitted(access):
                     rows[key].append((table, row))
     regions = _regions(tables, identities)
     actors = [_to_actor(key, _ordered(found, merges), identities) for key, found in sorted(rows.items())]
     actors = [actor for actor in actors if actor.names]
     towns = [(actor.town, actor.region) for actor in actors if actor.town]
     return Records(actors, Places.learn(regions, towns), merges, identities, [*findings, *decided])
-
-
-def _level(table: SourceTable, row: int) -> str:
-    text = to_text(table.column("access")[row])
-    code = resolve("AccessLevel", text)
-    return code.notation if code else LEVELS[-1] if text else table.sheet.access
 
 
 def _ordered(rows: Sequence[tuple[SourceTable, int]], merges: Merges) -> list[tuple[SourceTable, int]]:

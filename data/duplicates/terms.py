@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,6 +72,35 @@ def load_terms() -> Terms:
         parts_of_towns={fold(part): fold(town) for part, town in declared["parts_of_towns"].items()},
         shared_hosts=frozenset(declared["homepages"]["shared"]),
     )
+
+
+def starting(
+    bare: Sequence[str], at: int, phrases: Mapping[str, tuple[tuple[Words, str], ...]]
+) -> tuple[Words, str] | None:
+    """The longest declared phrase that begins at a word."""
+    for phrase in phrases.get(bare[at], ()):
+        if tuple(bare[at : at + len(phrase[0])]) == phrase[0]:
+            return phrase
+    return None
+
+
+def without_legal_form(bare: Sequence[str]) -> list[str]:
+    """The words of a name without legal forms and ignored words; words are folded, without full stops.
+
+    >>> without_legal_form(["firma", "guss", "und", "soehne", "gmbh", "und", "co", "kg"])
+    ['guss', 'soehne']
+    """
+    terms = load_terms()
+    rest = [word for word in bare if word not in terms.ignored]
+    kept: list[str] = []
+    at = 0
+    while at < len(rest):
+        if form := starting(rest, at, terms.legal_forms):
+            at += len(form[0])
+        else:
+            kept.append(rest[at])
+            at += 1
+    return kept
 
 
 def _phrase(text: str, ignored: frozenset[str]) -> Words:

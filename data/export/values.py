@@ -32,9 +32,7 @@ def to_cell(column: Column, term: Term, names: Names) -> Cell:
             return date.fromisoformat(text[:10])
         case "year":
             return text if text.startswith("0") else int(text)
-        case "integer":
-            return int(text)
-        case "decimal":
+        case "integer" | "decimal":
             return _number(text)
         case _:
             return text

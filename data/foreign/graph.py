@@ -51,6 +51,8 @@ class ForeignGraph:
 
         A name that a row of the tables has means that row alone.
         """
+        if not self.sheets:
+            return
         keys: dict[str, tuple[str, Fact]] = {}
         names: dict[str, list[str]] = defaultdict(list)
         for fact in self.facts:
@@ -252,7 +254,7 @@ def _same_number(term: Term) -> str:
     if not found:
         return term.value
     sign, whole, rest = found.groups("")
-    return f"{sign.replace('+', '')}{int(whole)}.{rest.rstrip('0') or '0'}"
+    return f"{sign.replace('+', '')}{whole.lstrip('0') or '0'}.{rest.rstrip('0') or '0'}"
 
 
 @cache

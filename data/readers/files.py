@@ -97,9 +97,12 @@ def read_bytes(file: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> li
     return sheets
 
 
-def read_cells(file: str, content: bytes) -> list[tuple[str, list[list[Raw]]]]:
+def read_cells(
+    file: str, content: bytes, limits: Limits = DEFAULT_LIMITS
+) -> list[tuple[str, list[list[Raw]]]]:
     """All cells of a file as they stand, by sheet: `rows[i][j]` is the cell in row i + 1, column j + 1."""
-    return [(grid.name, grid.rows) for grid in _read_grids(file, content, DEFAULT_LIMITS)]
+    check_file_size(file, len(content), limits)
+    return [(grid.name, grid.rows) for grid in _read_grids(file, content, limits)]
 
 
 def _read_grids(file: str, content: bytes, limits: Limits) -> list[Grid]:

@@ -7,9 +7,8 @@ told apart from what is not before the library makes room for it.
 import html
 import re
 from collections.abc import Iterator
-from xml.parsers import expat
 
-from traiber.data.readers.archive import damaged
+from traiber.data.readers.canonical import to_canonical
 from traiber.data.readers.layout import UNSTORED, Area, Layout
 from traiber.data.readers.limits import Limits, check_columns, check_rows, check_unpacked_size
 from traiber.data.readers.percentages import percent
@@ -28,11 +27,11 @@ _PERCENT = re.compile(
 _AMOUNT = re.compile(rb'\soffice:value="([^"]*)"')
 _CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b[^<>]*")
 _REPEATED = re.compile(rb'\stable:number-(rows|columns)-repeated="([0-9]+)"')
-# attributes in single quotes or with blanks around the sign, which no program writes and nothing here sees
-_UNUSUAL = re.compile(rb"<table:[^<>]*?\s(?:table|office|calcext):[\w-]++(?:\s++=|=\s|=')")
 _SPANS = re.compile(rb'\stable:number-(rows|columns)-spanned="([0-9]+)"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
-_COLUMN = re.compile(rb"<table:table-column\b[^<>]*>")
+_COLUMN = re.compile(rb"<table:table-column(?=[\s/>])[^<>]*>")
+_ROW = re.compile(rb"<table:table-row(?=[\s/>])")  # not table-row-group
+_TABLE = re.compile(rb"<table:table(?=[\s/>])")
 _NAME = re.compile(rb'\btable:name="([^"]*)"')
 
 
@@ -41,26 +40,15 @@ class Shown:
 
     def __init__(self, file: str, parts: dict[str, bytes], limits: Limits) -> None:
         """Check and rewrite the content; raises `TooLargeError`."""
-        _check_form(file, parts.get("content.xml", b""))
-        content = _rewrite(parts.get("content.xml", b""))
+        content = _rewrite(to_canonical(file, parts.get("content.xml", b"")))
         self.parts = {**parts, "content.xml": content}
         self.layouts: dict[str, Layout] = {}
         size = 0
-        for table in content.split(b"<table:table ")[1:]:
+        for table in _TABLE.split(content)[1:]:
             found = _NAME.search(table, 0, table.find(b">"))
             name = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
             layout = self.layouts[name] = Layout(has_unstored=UNSTORED.encode() in table)
             size = _measure(file, name, table, layout, size, limits)
-
-
-def _check_form(file: str, content: bytes) -> None:
-    """Refuse what is not well-formed: the reading library would look for the end of a table for ever."""
-    try:
-        expat.ParserCreate().Parse(content, True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise damaged(file) from None
-    if _UNUSUAL.search(content):
-        raise damaged(file)
 
 
 def _rewrite(content: bytes) -> bytes:
@@ -105,7 +93,7 @@ def _measure(file: str, name: str, table: bytes, layout: Layout, size: int, limi
 
     Refuses rows beyond the limits; what is merged or hidden is noted on the way.
     """
-    head, *rows = table.split(b"<table:table-row")
+    head, *rows = _ROW.split(table)
     column = 1
     for tag in _COLUMN.findall(head):
         count = _repeats(tag)

@@ -6,6 +6,7 @@ where a cheap test says that there is something to see.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
@@ -46,8 +47,7 @@ class Shown:
         self.layouts: dict[str, Layout] = {}
         names = _sheet_names(parts)
         styles = _percent_styles(parts)
-        texts = next((parts[name] for name in parts if name.lower().endswith("sharedstrings.xml")), b"")
-        lengths = [len(text) for text in _END_OF_TEXT.split(texts)]
+        lengths = _text_lengths(parts)
         enough = limits.max_unpacked_mb * 1_000_000
         size = 0
         for part in [name for name, content in parts.items() if b"sheetData" in content]:
@@ -143,6 +143,19 @@ def _unusual(sheet: bytes, end: int, pattern: bytes) -> Iterator[bytes]:
     for found in re.finditer(pattern, sheet[:end]):
         close = sheet.find(b">", found.end() - 1, end) + 1
         yield sheet[found.start() : close + 4 if sheet.startswith(b"</c>", close) else close]
+
+
+def _text_lengths(parts: Mapping[str, bytes]) -> list[int]:
+    """The size of each shared text; of several parts with such texts the longest one with that number.
+
+    A workbook has one such part. Which of several the library reads does not matter then.
+    """
+    found = [
+        [len(text) for text in _END_OF_TEXT.split(part)]
+        for name, part in parts.items()
+        if name.lower().endswith("sharedstrings.xml")
+    ]
+    return [max(lengths) for lengths in zip_longest(*found, fillvalue=0)] or [0]
 
 
 def _texts_size(sheet: bytes, lengths: list[int], enough: int) -> int:
@@ -263,7 +276,7 @@ def _elements(part: bytes) -> Iterator[ElementTree.Element]:
 
 
 def _integer(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else -1
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
 
 
 def _column(letters: bytes) -> int:

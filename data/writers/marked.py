@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from traiber.data.findings import Cell, Finding, column_letters, shorten
 from traiber.data.listing import findings_grid, in_order
-from traiber.data.readers import read_cells
+from traiber.data.readers import DEFAULT_LIMITS, Limits, read_cells
 from traiber.data.writers.cells import put
 from traiber.data.writers.formulas import keep_results
 from traiber.data.writers.sheets import fit_height, fit_page, font, repack
@@ -41,15 +41,21 @@ _LONGEST_NAME = 31
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
-def mark_table(file: str, content: bytes, findings: Sequence[Finding], macros: bool = False) -> bytes:
+def mark_table(
+    file: str,
+    content: bytes,
+    findings: Sequence[Finding],
+    macros: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
     """The content of a marked copy of one table, with the list of `findings` in front.
 
     Those of `file` colour their cells; what stands in one cell shares one comment. A finding about a whole
     row marks its first cell, one about a sheet or a file only stands in the list. Rows, columns and
-    sheets with findings are no longer hidden. `macros` keeps those of an .xlsm. Raises
-    `UnreadableFileError` and `TooLongError`.
+    sheets with findings are no longer hidden. `macros` keeps those of an .xlsm; `limits` are those under
+    which the table was read. Raises `UnreadableFileError` and `TooLongError`.
     """
-    workbook, results = _open(file, content, macros)
+    workbook, results = _open(file, content, macros, limits)
     by_cell: dict[Cell, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.cell.file == file and finding.cell.row:
@@ -72,7 +78,7 @@ def list_findings(findings: Sequence[Finding], copies: Mapping[str, str]) -> byt
     return _save(workbook)
 
 
-def _open(file: str, content: bytes, macros: bool) -> "tuple[Workbook, Workbook | None]":
+def _open(file: str, content: bytes, macros: bool, limits: Limits) -> "tuple[Workbook, Workbook | None]":
     """The workbook to be marked and, where it may hold formulas, the same one with their results."""
     from openpyxl import load_workbook
 
@@ -83,17 +89,17 @@ def _open(file: str, content: bytes, macros: bool) -> "tuple[Workbook, Workbook 
                 kept = load_workbook(io.BytesIO(content), keep_vba=macros, rich_text=True)
                 return kept, load_workbook(io.BytesIO(content), data_only=True)
             except Exception:  # openpyxl fails in many ways on what other readers accept
-                return _copy_cells(file, content), None
-    return _copy_cells(file, content), None
+                return _copy_cells(file, content, limits), None
+    return _copy_cells(file, content, limits), None
 
 
-def _copy_cells(file: str, content: bytes) -> "Workbook":
+def _copy_cells(file: str, content: bytes, limits: Limits) -> "Workbook":
     """A workbook of the bare cells of a table, each where it stood."""
     from openpyxl import Workbook
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for name, rows in read_cells(PurePosixPath(file).name, content):
+    for name, rows in read_cells(PurePosixPath(file).name, content, limits):
         sheet = workbook.create_sheet(_title(name))
         widths: dict[int, int] = defaultdict(int)
         for number, row in enumerate(rows, 1):

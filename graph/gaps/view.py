@@ -11,6 +11,7 @@ import numpy as np
 from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
+from traiber.graph.ties import Ties
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -93,12 +94,9 @@ class View:
     @cached_property
     def days(self) -> "Ints":
         """For every entry of the arrays, the ordinal of the latest contact; 0 where no date is recorded."""
-        ties, positions = self.network.ties, self.arrays.positions
-        sources = np.fromiter((positions.get(tie.source, -1) for tie in ties), np.int64, len(ties))
-        targets = np.fromiter((positions.get(tie.target, -1) for tie in ties), np.int64, len(ties))
-        latest = np.fromiter(
-            (tie.last_contact.toordinal() if tie.last_contact else 0 for tie in ties), np.int64, len(ties)
-        )
+        ties, positions = Ties.of(self.network.ties), self.arrays.positions
+        places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
+        sources, targets, latest = places[ties.sources], places[ties.targets], ties.last_contacts
         inside = (sources >= 0) & (targets >= 0) & (sources != targets)
         if not inside.any():
             return np.zeros(len(self.arrays.ends), dtype=np.int64)

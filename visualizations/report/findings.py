@@ -9,7 +9,7 @@ from traiber.graph.network import Network
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.report.naming import Row, region_name
-from traiber.visualizations.tables.gaps import gap_meanings, gap_names
+from traiber.visualizations.tables.gaps import gap_heading, gap_meanings
 
 SHOWN_GAPS = 10
 
@@ -52,10 +52,9 @@ def _group(network: Network, kind: str, rows: Sequence[Row]) -> Group:
     actions = {row["action"] for row in rows}
     affected = _companies(kind, rows)
     overlapping = kind not in _DISJOINT and len(rows) > 1 and affected > 0
-    name = gap_names().get(kind, kind)
     return Group(
         kind,
-        name[:1].upper() + name[1:],
+        gap_heading(kind),
         _meanings(network.settings.stale_after_days).get(kind) or gap_meanings().get(kind, ""),
         len(rows),
         _("up to {n} each").format(n=affected) if overlapping else str(affected),

@@ -258,6 +258,12 @@ def _columns() -> tuple[Meaning, ...]:
     )
 
 
+def gap_heading(kind: str) -> str:
+    """The name of a kind of gap where it begins a line."""
+    name = gap_names().get(kind, kind)
+    return name[:1].upper() + name[1:]
+
+
 def _subject(row: Mapping[str, Any], network: Network) -> str:
     actors = [network.by_kennung[key].label for key in row["actors"] if key in network.by_kennung]
     regions = [_named(network.regions[key].labels, key) for key in row["regions"] if key in network.regions]

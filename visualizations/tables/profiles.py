@@ -10,7 +10,7 @@ from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 from traiber.visualizations.tables.common import meta_line
-from traiber.visualizations.tables.gaps import gap_names
+from traiber.visualizations.tables.gaps import gap_heading
 from traiber.visualizations.tables.status import pairs_view
 
 CONTACTS_SHOWN = 15
@@ -23,7 +23,7 @@ def profile_view(profile: Profile, network: Network) -> Grid:
         *_activity(profile, network),
         *_standing(profile),
         *_contacts(profile, network),
-        *((gap_names().get(gap.kind, gap.kind), gap.reason) for gap in profile.gaps),
+        *((gap_heading(gap.kind), gap.reason) for gap in profile.gaps),
         *_listed(_("Sources"), profile.sources),
     ]
     return pairs_view(profile.actor.label, pairs, meta_line(meta_of(network)))
