@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from traiber.graph.results import Result
     from traiber.graph.store import Store
     from traiber.graph.tabular import Grid
+    from traiber.graph.teams.table import Division
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -371,7 +372,11 @@ def multipliers(
 ) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
     from traiber.graph.multipliers import rank_multipliers
-    from traiber.visualizations.tables.multipliers import multipliers_explained, multipliers_view
+    from traiber.visualizations.tables.multipliers import (
+        multipliers_explained,
+        multipliers_sheet,
+        multipliers_view,
+    )
 
     _workspace_read, _store, network = _read(**reading, output=output)
     result = rank_multipliers(network)
@@ -379,7 +384,8 @@ def multipliers(
         _show(*multipliers_explained(result.meta), format_, output, force)
         return
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, multipliers_view(result, network, shown), format_, output, force)
+    grid = multipliers_sheet(result, network) if format_ == "xlsx" else multipliers_view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
@@ -429,6 +435,103 @@ def gaps(
         return
     rows = None if everything or format_ != "table" else SHOWN
     _show(result, gaps_view(result, network, rows), format_, output, force)
+
+
+@main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
+@click.argument("size", metavar="K", type=click.IntRange(min=1))
+@click.option("--region", metavar="REGION", help=_("Only companies with their seat there; a name or key."))
+@click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
+@click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
+@click.option("--by", type=click.Choice(["region", "field"]), help=_("A team for each region or field."))
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def team(
+    size: int,
+    region: str | None,
+    field: str | None,
+    double: bool,
+    by: "Division | None",
+    everything: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Maximum coverage, exact, with what it is compared with."""
+    from traiber.graph.naming import find_named, label_names
+    from traiber.graph.teams.table import Scope, team_table
+    from traiber.visualizations.tables.team import team_explained, team_view
+
+    if by is not None and {"region": region, "field": field}[by] is not None:
+        raise click.UsageError(_("--by {by} and --{by} exclude each other.").format(by=by))
+    _workspace_read, _store, network = _read(**reading, output=output)
+    regions = label_names({key: found.labels for key, found in network.regions.items()})
+    scope = Scope(
+        find_named(regions, region) if region is not None else None,
+        find_named(label_names(network.fields), field) if field is not None else None,
+    )
+    result = team_table(network, size, 2 if double else 1, scope, by)
+    if explain:
+        _show(*team_explained(result.meta), format_, output, force)
+        return
+    shown = None if everything or format_ != "table" else SHOWN
+    _show(result, team_view(result, network, shown), format_, output, force)
+
+
+@main.command(help=_("Say what is lost if actors leave. ACTOR is a name, a part of it or an ID."))
+@click.argument("actors", nargs=-1, metavar=_("[ACTOR]..."))
+@click.option("--office", is_flag=True, help=_("The office leaves."))
+@click.option("--consortium", is_flag=True, help=_("The whole consortium of the network leaves."))
+@click.option(
+    "--body",
+    "bodies",
+    multiple=True,
+    metavar="NAME",
+    help=_("All members of this consortium, committee or network leave; may be given several times."),
+)
+@click.option(
+    "--capacity",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help=_("How many new companies a multiplier can take over."),
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def outage(
+    actors: tuple[str, ...],
+    office: bool,
+    consortium: bool,
+    bodies: tuple[str, ...],
+    capacity: int,
+    everything: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Contacts, ways, offers and bridges that would be gone."""
+    from traiber.graph.outage.leaving import who_leaves
+    from traiber.graph.outage.table import outage_table
+    from traiber.visualizations.tables.outage import outage_explained, outage_view
+
+    if not (actors or office or consortium or bodies):
+        raise click.UsageError(_("Please say who leaves: an ACTOR, --office, --consortium or --body NAME."))
+    _workspace_read, store, network = _read(**reading, output=output)
+    leaving = who_leaves(network, store, actors, office, consortium, bodies)
+    result = outage_table(network, leaving.actors, capacity, leaving.named)
+    if explain:
+        _show(*outage_explained(result.meta), format_, output, force)
+        return
+    shown = None if everything or format_ != "table" else SHOWN
+    _show(result, outage_view(result, shown), format_, output, force)
 
 
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
@@ -734,7 +837,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
     from traiber.visualizations.tables.gaps import gaps_view
-    from traiber.visualizations.tables.multipliers import multipliers_view
+    from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
     ranking, found = rank_multipliers(network), gap_table(network)
@@ -743,7 +846,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
         _("report.html"): _report(network, ranking, found),
     }
     tables = {
-        _("multipliers.xlsx"): (multipliers_view(ranking, network, None), ranking),
+        _("multipliers.xlsx"): (multipliers_sheet(ranking, network), ranking),
         _("gaps.xlsx"): (gaps_view(found, network, None), found),
     }
     for name, page in pages.items():

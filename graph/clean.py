@@ -1,27 +1,18 @@
 """The one clean step: every measure sees an undirected simple graph."""
 
-from collections.abc import Container, Hashable, Iterable, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from collections.abc import Container, Hashable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import networkx as nx
 
 Node = TypeVar("Node", bound=Hashable)
-Neighbours: TypeAlias = Mapping[Node, Mapping[Node, None]]
 
 
-class Contacts(Protocol[Node]):
-    """Anything with the `adj` of networkx: Graph, DiGraph, MultiGraph, MultiDiGraph."""
-
-    @property
-    def adj(self) -> Mapping[Node, Iterable[Node]]:
-        """The nodes, each with the nodes that its edges lead to."""
-        ...
-
-
-def clean(graph: Contacts[Node], leave_out: Container[Node] = frozenset()) -> "nx.Graph[Node]":
+def clean(graph: "nx.Graph[Node]", leave_out: Container[Node] = frozenset()) -> "nx.Graph[Node]":
     """The graph without loops, parallel ties, directions and the nodes of `leave_out`.
 
+    The networkx form of what `adjacency_of` makes in arrays, for use with the functions of networkx.
     Isolated nodes stay, and so does the order of the nodes. Nodes and edges carry no attributes:
     a forgotten weight would change `constraint` of networkx, and so does a loop (on the path
     a-b-c-d, a loop at b raises the constraint of a from 1 to 1.78). The given graph is not changed.
@@ -34,31 +25,9 @@ def clean(graph: Contacts[Node], leave_out: Container[Node] = frozenset()) -> "n
     import networkx as nx
 
     simple: nx.Graph[Node] = nx.Graph()
-    neighbours = neighbours_of(graph)
-    kept = [node for node in neighbours if node not in leave_out]
-    simple.add_nodes_from(kept)
-    simple.add_edges_from((a, b) for a in kept for b in neighbours[a] if b in simple)
+    simple.add_nodes_from(node for node in graph if node not in leave_out)
+    simple.add_edges_from((a, b) for a, b in graph.edges() if a != b and a in simple and b in simple)
     return simple
-
-
-def neighbours_of(graph: Contacts[Node]) -> dict[Node, dict[Node, None]]:
-    """The neighbours of every node in both directions, itself excluded, in the order of the graph.
-
-    An ordered dict in the place of a set, so that results do not depend on how labels are hashed.
-
-    >>> import networkx as nx
-    >>> {node: list(ties) for node, ties in neighbours_of(nx.DiGraph([("a", "b"), ("b", "b")])).items()}
-    {'a': ['b'], 'b': ['a']}
-    """
-    adjacency = graph.adj
-    neighbours: dict[Node, dict[Node, None]] = {node: {} for node in adjacency}
-    for node, others in adjacency.items():
-        own = neighbours[node]
-        for other in others:
-            if other != node:
-                own[other] = None
-                neighbours[other][node] = None
-    return neighbours
 
 
 def distinct(labels: Iterable[Node]) -> dict[Node, None]:

@@ -1,16 +1,17 @@
 """Which companies are in contact with a multiplier, and of whom that can be said at all."""
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.clean import Contacts, Neighbours, Node, distinct, neighbours_of
+from traiber.graph.arrays import Adjacency, Node, adjacency_of
+from traiber.graph.clean import distinct
 from traiber.graph.ties import UNKNOWN, Ties
 
 if TYPE_CHECKING:
+    from traiber.graph.arrays import AnyGraph, Ints
     from traiber.graph.network import Actor, Network
 
 
@@ -18,42 +19,47 @@ CONTACTS = frozenset({"org:linkedTo", "org:memberOf"})  # what is recorded under
 
 
 def known_multipliers(
-    graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+    graph: "AnyGraph[Node]", multipliers: Iterable[Node], companies: Iterable[Node]
 ) -> dict[Node, frozenset[Node]]:
     """N_M(c): the multipliers in contact with each company, empty where none is recorded.
 
     A company unknown to the graph has none; a company that is itself a multiplier is not its own.
+    Raises ValueError for unhashable labels.
 
     >>> import networkx as nx
     >>> known_multipliers(nx.Graph([("chamber", "A")]), ["chamber"], ["A", "B"])
     {'A': frozenset({'chamber'}), 'B': frozenset()}
     """
-    neighbours = neighbours_of(graph)
-    players = distinct(multipliers).keys()
-    return {node: frozenset(neighbours.get(node, {}).keys() & players) for node in distinct(companies)}
+    arrays = adjacency_of(graph, weight=None)
+    nodes, players = arrays.nodes, arrays.flags(multipliers)
+    result = dict.fromkeys(distinct(companies), frozenset[Node]())
+    for place in arrays.where(result).tolist():
+        known = arrays.neighbours(place)
+        result[nodes[place]] = frozenset(nodes[at] for at in known[players[known]].tolist())
+    return result
 
 
 def ways_in(
-    graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+    graph: "AnyGraph[Node]", multipliers: Iterable[Node], companies: Iterable[Node]
 ) -> dict[Node, tuple[Node, ...]]:
     """A shortest path from each company to another actor that is a multiplier, through any actors.
 
     From the company to the multiplier, both included; empty if no way is recorded. This is where
-    an introduction can start, not coverage. Equally short ways: the first in the order given.
+    an introduction can start, not coverage. Equally short ways: that to the multiplier given first.
+    Raises ValueError for unhashable labels.
 
     >>> import networkx as nx
     >>> ways_in(nx.path_graph(["A", "B", "chamber"]), ["chamber"], ["A"])
     {'A': ('A', 'B', 'chamber')}
     """
-    neighbours = neighbours_of(graph)
-    goals = distinct(multipliers)
-    shared = _next_steps(neighbours, goals)
-    result = {}
-    for company in distinct(companies):
-        others = {goal: None for goal in goals if goal != company}
-        result[company] = _follow(
-            company, shared if company not in goals else _next_steps(neighbours, others)
-        )
+    arrays, goals = adjacency_of(graph, weight=None), distinct(multipliers)
+    places = arrays.where(goals)
+    shared = _next_steps(arrays, places)
+    result = dict.fromkeys(distinct(companies), tuple[Node, ...]())
+    for at in arrays.where(result).tolist():
+        company = arrays.nodes[at]
+        step = _next_steps(arrays, places[places != at]) if company in goals else shared
+        result[company] = tuple(arrays.nodes[passed] for passed in _follow(at, step))
     return result
 
 
@@ -91,26 +97,29 @@ def is_stale(day: date | None, oldest: date | None) -> bool:
     return day is not None and oldest is not None and day < oldest
 
 
-def _next_steps(neighbours: Neighbours[Node], goals: Iterable[Node]) -> dict[Node, Node]:
-    """For every node with a way to a goal, the next node on a shortest one; a goal is its own."""
-    step = {goal: goal for goal in goals if goal in neighbours}
-    queue = deque(step)
-    while queue:
-        node = queue.popleft()
-        for other in neighbours[node]:
-            if other not in step:
-                step[other] = node
-                queue.append(other)
+def _next_steps(arrays: Adjacency[Node], goals: "Ints") -> "Ints":
+    """For every node with a way to a goal, the next node on a shortest one; a goal is its own, else -1."""
+    step = np.full(len(arrays), -1)
+    step[goals] = goals
+    found = goals
+    while len(found):
+        counts = arrays.degrees[found]
+        before = np.repeat(found, counts)
+        after = np.concatenate([arrays.neighbours(at) for at in found.tolist()])
+        new = np.flatnonzero(step[after] < 0)
+        first = new[np.sort(np.unique(after[new], return_index=True)[1])]
+        step[after[first]] = before[first]
+        found = after[first]
     return step
 
 
-def _follow(start: Node, step: Mapping[Node, Node]) -> tuple[Node, ...]:
-    if start not in step:
-        return ()
+def _follow(start: int, step: "Ints") -> list[int]:
+    if step[start] < 0:
+        return []
     path = [start]
     while step[path[-1]] != path[-1]:
-        path.append(step[path[-1]])
-    return tuple(path)
+        path.append(int(step[path[-1]]))
+    return path
 
 
 def _recorded(network: "Network", since: date | None) -> frozenset[str]:

@@ -1,12 +1,31 @@
 """The profile of every multiplier, ranked by its fair share of the companies in contact."""
 
-from collections.abc import Iterable, Mapping, Set
-from math import fsum
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from traiber.graph.centrality import decayed_reach, exclusive, fair_share, reach
-from traiber.graph.clean import Contacts, Neighbours, Node, clean, neighbours_of
-from traiber.graph.results import Result, meta_of, number
+import numpy as np
+
+from traiber.graph.arrays import Adjacency
+from traiber.graph.centrality import (
+    Betweenness,
+    best_path_reach,
+    brokerage,
+    constraint,
+    critical_reach,
+    effective_size,
+    efficiency,
+    estimate_betweenness,
+    exclusive,
+    fair_share,
+    gini,
+    participation,
+    reach_and_decay,
+    top_share,
+    weighted_fair_share,
+)
+from traiber.graph.results import Meta, Result, meta_of, number
+from traiber.graph.ties import Ties
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -15,117 +34,197 @@ if TYPE_CHECKING:
 COLUMNS = (
     "actor", "label", "type", "region", "reach_1", "reach_2", "decayed_reach", "fair_share", "exclusive",
     "betweenness", "constraint", "effective_size", "brokerage", "participation",
-    "rank", "rank_low", "rank_high", "reason",
+    "strength_reach", "weighted_share", "critical_reach", "efficiency", "brokerage_types", "load",
+    "betweenness_error", "rank", "rank_low", "rank_high", "reason",
 )  # fmt: skip
 
-MOST_ACTORS = 2_000  # beyond, networkx takes too long for betweenness
 DELTA = 0.5
 HORIZON = 3
+MOST_STEPS = 500_000_000  # ties times multipliers searched for betweenness: some seconds
+FEWEST_SAMPLES = 256
+DIGITS = 9  # what is added up in another order differs in later ones
 
-Values = Mapping[str, float | None]
+Interval = tuple[int, int, *tuple[object, ...]]
+Measures = Mapping[str, Mapping[str, Any]]
 
 
-def rank_multipliers(network: "Network") -> Result:
+def rank_multipliers(network: "Network", intervals: Mapping[str, Interval] | None = None) -> Result:
     """All multipliers but the office, greatest fair share first.
 
-    Equal shares share a rank (1, 2, 2, 4); the order among them is reach_1, then kennung.
-    Undefined numbers are None: constraint and effective size of an isolate, betweenness beyond
-    2,000 actors, and brokerage, participation and the rank interval for now.
-    Without multipliers there are no rows.
+    Equal shares share a rank (1, 2, 2, 4); the order among them is reach_1, then kennung. `intervals`
+    gives the rank interval of each multiplier as (low, high, …), as `rank_intervals` of the uncertainty
+    does; without it both are None. Undefined numbers are None: constraint, effective size and efficiency
+    of an isolate, participation with fewer than two contacts of a known district, brokerage of a
+    multiplier without a district (or type), load if no company is in contact, and critical reach if no
+    office is known. Betweenness is exact up to 500 million steps and else estimated from a sample, with
+    its standard error in `betweenness_error` (None if exact). Without multipliers there are no rows.
+
+    The totals of the meta data: `covered` companies, the share of them that rests on the top one and the
+    top three, the Gini coefficient of the fair shares, and from how many multipliers betweenness was
+    followed, with the median relative error of its ten greatest values (0 if exact).
     """
-    profiles = _profiles(network)
-    covered = round(sum(profile["fair_share"] for profile in profiles.values()))
-    rows = [_row(network, kennung, profile, covered) for kennung, profile in profiles.items()]
+    measures, between = _measures(network)
+    shares = measures["fair_share"]
+    covered = round(sum(shares.values()))
+    rows = [_row(network, kennung, measures, covered) for kennung in shares]
     rows.sort(key=lambda row: (-row["fair_share"], -row["reach_1"], row["actor"]))
     for place, row in enumerate(rows):
         tied = place > 0 and rows[place - 1]["fair_share"] == row["fair_share"]
         row["rank"] = rows[place - 1]["rank"] if tied else place + 1
-    return Result(meta_of(network, delta=DELTA, horizon=HORIZON), rows, COLUMNS)
+        if intervals and (interval := intervals.get(row["actor"])):
+            row["rank_low"], row["rank_high"] = interval[:2]
+    return Result(_meta(network, covered, measures, between), rows, COLUMNS)
 
 
-def betweenness(graph: Contacts[str], multipliers: list[str], companies: list[str]) -> Values:
-    """B(v) = sum over multipliers m and companies c, both other than v, of sigma_mc(v) / sigma_mc.
-
-    The pairs between which v lies on a shortest path of any actors, shared where there are
-    several paths. Unit: pairs, from 0; an isolate has 0. networkx halves the value of undirected
-    graphs even where sources and targets differ (its issue 3481), so it is doubled here.
-
-    Source: Brandes (2008), Social Networks 30:136.
-
-    >>> import networkx as nx
-    >>> betweenness(nx.path_graph(["chamber", "agency", "A"]), ["chamber", "agency"], ["A"])["agency"]
-    1.0
-    """
-    import networkx as nx
-
-    halved = nx.betweenness_centrality_subset(clean(graph), sources=multipliers, targets=companies)
-    return {node: round(2 * value, 9) for node, value in halved.items()}
-
-
-def structural_holes(graph: Contacts[Node], nodes: Iterable[Node]) -> dict[Node, tuple[float, float]]:
-    """Constraint and effective size of these nodes; an isolate has neither and is left out.
-
-    Constraint c_i = sum over contacts j of (p_ij + sum over common contacts q of p_iq p_qj)^2 with
-    p_ij = 1 / k_i for k_i contacts: range (0, 9/8], low where the contacts do not know each other.
-    Effective size k - 2t/k, range 1..k, for t ties among the k contacts. Both on the clean graph;
-    networkx has the same formulas (the tests compare) but takes seconds for 2,000 actors.
-
-    Source: Burt (1992), Structural Holes; Borgatti (1997), Connections 20:35.
-
-    >>> import networkx as nx
-    >>> structural_holes(nx.path_graph(["A", "chamber", "B"]), ["chamber"])
-    {'chamber': (0.5, 2.0)}
-    """
-    neighbours = neighbours_of(graph)
-    known = {node: neighbours[node].keys() for node in nodes if neighbours.get(node)}
-    return {node: _hole(contacts, neighbours) for node, contacts in known.items()}
-
-
-def _hole(contacts: Set[Node], neighbours: Neighbours[Node]) -> tuple[float, float]:
-    common = {j: contacts & neighbours[j].keys() for j in contacts}
-    invested = [1 + fsum(1 / len(neighbours[q]) for q in common[j]) for j in contacts]
-    ends = sum(map(len, common.values()))  # every tie among the contacts counts twice
-    k = len(contacts)
-    return fsum((share / k) ** 2 for share in invested), k - ends / k
-
-
-def _profiles(network: "Network") -> dict[str, dict[str, Any]]:
-    graph = clean(network.graph())
-    multipliers, companies = sorted(network.multipliers), sorted(network.companies)
-    relays = None if network.settings.relays == "multipliers" else list(graph)
-    holes = structural_holes(graph, multipliers)
-    measures: dict[str, Values] = {
-        "reach_1": reach(graph, multipliers, companies),
-        "reach_2": reach(graph, multipliers, companies, k=2, relays=relays),
-        "decayed_reach": decayed_reach(graph, multipliers, companies, DELTA, HORIZON, relays),
-        "fair_share": fair_share(graph, multipliers, companies),
-        "exclusive": exclusive(graph, multipliers, companies),
-        "betweenness": betweenness(graph, multipliers, companies) if len(graph) <= MOST_ACTORS else {},
-        "constraint": {node: constraint for node, (constraint, _size) in holes.items()},
-        "effective_size": {node: size for node, (_constraint, size) in holes.items()},
-    }
+def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
+    """Every measure of every multiplier, by column and kennung."""
+    arrays = network.adjacency
+    multipliers = sorted(network.multipliers)
+    given = multipliers, sorted(network.companies)
+    relays = None if network.settings.relays == "multipliers" else arrays.nodes
+    districts = {actor.kennung: actor.region for actor in network.actors}
+    types = {actor.kennung: actor.type for actor in network.actors}
+    reached, decay = reach_and_decay(arrays, *given, DELTA, HORIZON, relays)
+    shares = fair_share(arrays, *given)
+    covered = sum(shares.values())
+    samples = max(FEWEST_SAMPLES, MOST_STEPS // max(1, len(arrays.ends)))
+    between = estimate_betweenness(arrays, *given, samples)
     return {
-        kennung: {name: values.get(kennung) for name, values in measures.items()} for kennung in multipliers
-    }
+        "reach_1": reached[1],
+        "reach_2": reached[2],
+        "decayed_reach": decay,
+        "fair_share": shares,
+        "exclusive": exclusive(arrays, *given),
+        "betweenness": between.values,
+        "constraint": constraint(arrays, multipliers),
+        "effective_size": effective_size(arrays, multipliers),
+        "brokerage": brokerage(arrays, districts, multipliers),
+        "participation": participation(arrays, districts, multipliers),
+        "strength_reach": best_path_reach(arrays, *given, HORIZON, relays),
+        "weighted_share": weighted_fair_share(arrays, *given),
+        "critical_reach": _critical_reach(network, relays),
+        "efficiency": efficiency(arrays, multipliers),
+        "brokerage_types": brokerage(arrays, types, multipliers),
+        "load": {kennung: share / covered for kennung, share in shares.items()} if covered else {},
+        "betweenness_error": {} if between.exact else between.errors,
+    }, between
 
 
-def _row(network: "Network", kennung: str, profile: dict[str, Any], covered: int) -> dict[str, Any]:
+def _critical_reach(network: "Network", relays: tuple[str, ...] | None) -> Mapping[str, int]:
+    """Critical reach from the office, which is one starting point; empty if no office is known."""
+    offices = {actor.kennung for actor in network.actors if actor.office}
+    if not offices:
+        return {}
+    arrays, ties = network.adjacency, Ties.of(network.ties)
+    office = np.array([kennung in offices for kennung in ties.actors], dtype=bool)
+    places = np.array([arrays.positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
+    one_end = office[ties.sources] != office[ties.targets]
+    others = np.where(office[ties.sources], ties.targets, ties.sources)[one_end]
+    first = np.setdiff1d(places[others], [-1])
+    with_office: Adjacency[str | None] = Adjacency.of(
+        (*arrays.nodes, None),
+        np.concatenate([arrays.rows, np.full(len(first), len(arrays))]),
+        np.concatenate([arrays.ends, first]),
+    )
+    passing = sorted(network.multipliers) if relays is None else relays
+    found = critical_reach(with_office, None, sorted(network.companies), passing)
+    return {kennung: count for kennung, count in found.items() if kennung is not None}
+
+
+def _row(network: "Network", kennung: str, measures: Measures, covered: int) -> dict[str, Any]:
     actor = network.by_kennung[kennung]
-    row = dict.fromkeys(COLUMNS) | profile
+    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row |= {column: _rounded(values.get(kennung)) for column, values in measures.items()}
     row |= {"actor": kennung, "label": actor.label, "type": actor.type, "region": actor.region}
-    return row | {"reason": _reason(profile, covered)}
+    return row | {"fair_share": measures["fair_share"][kennung], "reason": _reason(row, covered)}
 
 
-def _reason(profile: Mapping[str, Any], covered: int) -> str:
-    if not profile["reach_2"]:
+def _rounded(value: object) -> object:
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
+def _meta(network: "Network", covered: int, measures: Measures, between: Betweenness[str]) -> Meta:
+    shares = list(measures["fair_share"].values())
+    totals = {
+        "covered": covered,
+        "top_one_share": top_share(shares, 1),
+        "top_three_share": top_share(shares, 3),
+        "gini": gini(shares),
+        "betweenness_searched": between.searched,
+        "betweenness_sources": between.sources,
+        "betweenness_error": between.relative_error(),
+    }
+    meta = meta_of(network, delta=DELTA, horizon=HORIZON)
+    return replace(meta, totals={name: _rounded(value) for name, value in totals.items()})
+
+
+def _reason(row: Mapping[str, Any], covered: int) -> str:
+    if not row["reach_2"]:
         return _("No contact with a company recorded, neither direct nor at second hand.")
-    return _(
+    share = _(
         "Fair share {share} of {covered} companies in contact with a multiplier: direct contact with "
         "{direct}, of these {exclusive} with no other multiplier; {further} more at second hand."
     ).format(
-        share=number(profile["fair_share"]),
+        share=number(row["fair_share"]),
         covered=covered,
-        direct=profile["reach_1"],
-        exclusive=profile["exclusive"],
-        further=profile["reach_2"] - profile["reach_1"],
+        direct=row["reach_1"],
+        exclusive=row["exclusive"],
+        further=row["reach_2"] - row["reach_1"],
     )
+    return " ".join(part for part in (share, _bridge(row), _role(row["brokerage"])) if part)
+
+
+def _bridge(row: Mapping[str, Any]) -> str:
+    """In how many pairs the multiplier lies between; empty for none."""
+    if not row["betweenness"]:
+        return ""
+    if row["betweenness_error"] is None:
+        text = _("Lies on the shortest way between {pairs} pairs of another multiplier and a company.")
+    else:
+        text = _(
+            "Lies on the shortest way between about {pairs} pairs of another multiplier and a company "
+            "(from a sample, ± {error})."
+        )
+    return text.format(
+        pairs=number(row["betweenness"], 0 if row["betweenness"] >= 10 else 1),
+        error=number(row["betweenness_error"] or 0, 0),
+    )
+
+
+def _role(roles: Mapping[str, float] | None) -> str:
+    """The most frequent role of a multiplier between districts, in words; empty for none."""
+    pairs = sum(roles.values()) if roles else 0
+    if not roles or not pairs:
+        return ""
+    cases = (
+        (
+            roles["coordinator"],
+            _(
+                "Connects {pairs} pairs of contacts who do not know each other; in {part} of them both are "
+                "from its own district."
+            ),
+        ),
+        (
+            roles["representative"] + roles["gatekeeper"],
+            _(
+                "Connects {pairs} pairs of contacts who do not know each other; in {part} of them only one "
+                "is from its own district."
+            ),
+        ),
+        (
+            roles["itinerant"],
+            _(
+                "Connects {pairs} pairs of contacts who do not know each other; in {part} of them both are "
+                "from one other district."
+            ),
+        ),
+        (
+            roles["liaison"],
+            _(
+                "Connects {pairs} pairs of contacts who do not know each other; in {part} of them they are "
+                "from two other districts."
+            ),
+        ),
+    )
+    part, text = max(cases, key=lambda case: case[0])
+    return text.format(part=number(part, 0), pairs=number(pairs, 0))

@@ -30,6 +30,7 @@ class Meta:
     fictional: bool
     access: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    totals: Mapping[str, Any] = field(default_factory=dict)  # figures of the whole result, if it has some
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,40 +13,19 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_networks import COMPANIES, MULTIPLIERS, by_hand, cases, florentine, random_case
 
-from traiber.graph.centrality import cut_off, decayed_reach, exclusive, fair_share, reach
-from traiber.graph.clean import clean, neighbours_of
+from traiber.graph.arrays import adjacency_of
+from traiber.graph.centrality import (
+    cut_off,
+    decayed_reach,
+    exclusive,
+    fair_share,
+    reach,
+    reach_and_decay,
+)
+from traiber.graph.clean import clean
 from traiber.graph.coverage import known_multipliers, ways_in
-from traiber.graph.multipliers import betweenness, structural_holes
-
-Roles = tuple[nx.Graph, list[Hashable], list[Hashable]]
-KINDS = (nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph)
-
-
-def by_hand() -> nx.Graph:
-    """Chamber (ihk) - agency (aa) - union (ig); A, B at ihk, B, C at aa, D at ig, E at A; F alone."""
-    ties = "ihk-aa aa-ig ihk-A ihk-B aa-B aa-C ig-D A-E"
-    graph = nx.Graph(tie.split("-") for tie in ties.split())
-    graph.add_node("F")
-    return graph
-
-
-MULTIPLIERS = ["ihk", "aa", "ig"]
-COMPANIES = ["A", "B", "C", "D", "E", "F"]
-
-
-def random_case(seed: int) -> Roles:
-    """A graph of any kind with loops, parallel ties, mixed labels, double roles and unknown actors."""
-    draw = random.Random(seed)
-    labels = ["a", 1, ("b", 2), "c", 2.5, frozenset({"d"}), "e"][: draw.randint(1, 7)]
-    graph = draw.choice(KINDS)()
-    graph.add_nodes_from(labels)
-    graph.add_edges_from(
-        (draw.choice(labels), draw.choice(labels)) for _ in range(draw.randint(0, 2 * len(labels)))
-    )
-    multipliers = [node for node in [*labels, "unknown"] if draw.random() < 0.5]
-    companies = [node for node in [*labels, "missing"] if draw.random() < 0.6]
-    return graph, multipliers, companies
 
 
 def brute_distance(graph: nx.Graph, start: Hashable, end: Hashable, relays: set[Hashable]) -> float:
@@ -259,13 +238,6 @@ def test_the_way_in_is_a_shortest_path_to_another_multiplier(seed):
         assert not way or (way[0] == company and way[-1] in goals and nx.is_path(plain, way))
 
 
-def florentine() -> nx.Graph:
-    """The marriages of Padgett & Ansell with Pucci, who is an isolate and missing in networkx."""
-    graph = nx.florentine_families_graph()
-    graph.add_node("Pucci")
-    return graph
-
-
 @pytest.mark.parametrize(
     "graph",
     [nx.karate_club_graph(), florentine(), nx.les_miserables_graph(), nx.davis_southern_women_graph()],
@@ -293,18 +265,6 @@ def test_the_southern_women_reach_the_events_they_attended():
     assert reach(graph, women, events, k=3) == attended  # women are tied to events only
     assert sum(fair_share(graph, women, events).values()) == pytest.approx(14)
     assert not any(exclusive(graph, women, events).values())
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Roles:
-    """A graph of up to nine actors with roles, double roles included."""
-    nodes = list(range(draw(st.integers(0, 9))))
-    pairs = [(a, b) for a in nodes for b in nodes if a < b]
-    graph = nx.Graph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from(draw(st.lists(st.sampled_from(pairs), max_size=20)) if pairs else [])
-    some = st.lists(st.sampled_from(nodes), unique=True) if nodes else st.just([])
-    return graph, draw(some), draw(some)
 
 
 def profile(graph: nx.Graph, multipliers: list, companies: list) -> dict:
@@ -355,8 +315,7 @@ def test_loops_parallel_ties_directions_and_weights_change_nothing(case, data):
     assert profile(messy, multipliers, companies) == expected
     assert profile(clean(messy), multipliers, companies) == expected
     assert cut_off(messy, companies) == cut_off(graph, companies)
-    assert betweenness(messy, multipliers, companies) == betweenness(graph, multipliers, companies)
-    assert structural_holes(messy, multipliers) == structural_holes(graph, multipliers)
+    assert profile(adjacency_of(messy, weight=None), multipliers, companies) == expected
 
 
 @given(cases(), st.permutations(range(9)))
@@ -387,43 +346,25 @@ def test_cleaning_leaves_out_nodes_and_keeps_isolates_and_the_given_graph():
     assert type(simple) is nx.Graph
     assert (list(simple), list(simple.edges)) == (["a", "b", "alone"], [("a", "b")])
     assert raw.number_of_edges() == 4
-    assert neighbours_of(simple) == {"a": {"b": None}, "b": {"a": None}, "alone": {}}
 
 
-def test_betweenness_counts_a_single_path_fully():
-    """Path chamber - agency - A: agency lies between the pair chamber, A, and nobody else between any."""
-    graph = nx.path_graph(["chamber", "agency", "A"])
-    assert betweenness(graph, ["chamber"], ["A"]) == {"chamber": 0, "agency": 1, "A": 0}
+def test_reach_and_decay_of_one_look_are_those_of_their_own_functions():
+    reached, decay = reach_and_decay(by_hand(), MULTIPLIERS, COMPANIES, horizon=4)
+    assert reached == [reach(by_hand(), MULTIPLIERS, COMPANIES, k) for k in range(5)]
+    assert decay == decayed_reach(by_hand(), MULTIPLIERS, COMPANIES, horizon=4)
 
 
-@pytest.mark.parametrize("graph", [nx.karate_club_graph(), florentine(), nx.les_miserables_graph()])
-def test_betweenness_adds_up_to_the_inner_steps_of_all_pairs(graph):
-    """The identity of the methods, with every third actor a multiplier and the others companies."""
-    nodes = list(graph)
-    multipliers, companies = nodes[::3], [n for i, n in enumerate(nodes) if i % 3]
-    far = dict(nx.all_pairs_shortest_path_length(graph))
-    inner = sum(far[m][c] - 1 for m in multipliers for c in companies if c in far[m])
-    assert sum(betweenness(graph, multipliers, companies).values()) == pytest.approx(inner)
-
-
-def test_constraint_ignores_a_loop_and_is_undefined_for_an_isolate():
-    """Path a-b-c-d: constraint of a = 1, of b = 1/4 + 1/4 = .5; a loop at b would give 1.78 and 1.29."""
-    graph = nx.path_graph(["a", "b", "c", "d"])
-    graph.add_edge("b", "b")
-    graph.add_node("alone")
-    assert structural_holes(graph, ["a", "b", "alone", "unknown"]) == {"a": (1.0, 1.0), "b": (0.5, 2.0)}
-
-
-def test_a_triangle_has_the_greatest_constraint():
-    """Each (1/2 + 1/2 * 1/2)^2 twice = 9/8; of two contacts that know each other one is effective."""
-    assert structural_holes(nx.complete_graph(3), [0]) == {0: (1.125, 1.0)}
-
-
-@pytest.mark.parametrize(
-    "graph",
-    [nx.karate_club_graph(), florentine(), nx.les_miserables_graph(), nx.davis_southern_women_graph()],
-)
-def test_structural_holes_agree_with_networkx_on_the_unweighted_graph(graph):
-    found = structural_holes(graph, graph)
-    constraint, effective = nx.constraint(clean(graph)), nx.effective_size(clean(graph))
-    assert found == {n: pytest.approx((constraint[n], effective[n])) for n in graph if graph.degree(n)}
+@pytest.mark.parametrize("seed", range(20))
+def test_many_companies_are_counted_in_portions(monkeypatch, seed):
+    """With one word of 64 companies at a time the counts are those of networkx."""
+    monkeypatch.setattr("traiber.graph.centrality.distance.MOST_WORDS", 1)
+    graph = nx.gnm_random_graph(300, 500, seed=seed)
+    players = list(range(40))
+    relayed = nx.DiGraph()
+    relayed.add_nodes_from(graph)
+    relayed.add_edges_from((a, b) for x, y in graph.edges for a, b in ((x, y), (y, x)) if a in players)
+    for k in (1, 2, 5):
+        expected = {
+            m: len(nx.single_source_shortest_path_length(relayed, m, cutoff=k).keys() - {m}) for m in players
+        }
+        assert reach(graph, players, range(300), k) == expected

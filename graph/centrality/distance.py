@@ -1,14 +1,25 @@
 """How many companies a multiplier reaches within so many steps."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import index
+from typing import TYPE_CHECKING
 
-from traiber.graph.clean import Contacts, Node, distinct, neighbours_of
+import numpy as np
+
+from traiber.graph.arrays import Adjacency, Node, adjacency_of
+from traiber.graph.clean import distinct
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from traiber.graph.arrays import AnyGraph, Flags, Ints
+
+MOST_WORDS = 4_000_000  # of 64 companies each, held at a time: 32 MB
 
 
 def reach(
-    graph: Contacts[Node],
+    graph: "AnyGraph[Node]",
     multipliers: Iterable[Node],
     companies: Iterable[Node],
     k: int = 1,
@@ -30,16 +41,13 @@ def reach(
     >>> reach(path, ["chamber", "agency"], ["supplier", "competitor"], k=2)
     {'chamber': 1, 'agency': 1}
     """
-    steps = _steps(k, "k")
-    result = dict.fromkeys(distinct(multipliers), 0)
-    rounds = _reached(graph, result, companies, relays)
-    for reached in islice(rounds, steps):
-        result.update((node, mask.bit_count()) for node, mask in reached.items())
-    return result
+    steps, players = steps_from(k, "k"), distinct(multipliers)
+    within = reach_by_step(graph, players, companies, steps, relays)
+    return dict(zip(players, within[-1].tolist(), strict=True))
 
 
 def decayed_reach(
-    graph: Contacts[Node],
+    graph: "AnyGraph[Node]",
     multipliers: Iterable[Node],
     companies: Iterable[Node],
     delta: float = 0.5,
@@ -60,54 +68,76 @@ def decayed_reach(
     >>> decayed_reach(path, ["chamber", "agency"], ["supplier"])
     {'chamber': 0.5, 'agency': 1.0}
     """
-    steps = _steps(horizon, "horizon")
-    if not 0 <= delta <= 1:
-        raise ValueError(f"delta must lie between 0 and 1, not {delta!r}")
-    result = dict.fromkeys(distinct(multipliers), 0.0)
-    before = dict.fromkeys(result, 0)
-    for step, reached in enumerate(islice(_reached(graph, result, companies, relays), steps)):
-        for node, mask in reached.items():
-            count = mask.bit_count()
-            result[node] += delta**step * (count - before[node])
-            before[node] = count
+    steps, players = steps_from(horizon, "horizon"), distinct(multipliers)
+    within = reach_by_step(graph, players, companies, steps, relays)
+    return dict(zip(players, decayed(within, delta).tolist(), strict=True))
+
+
+def reach_and_decay(
+    graph: "AnyGraph[Node]",
+    multipliers: Iterable[Node],
+    companies: Iterable[Node],
+    delta: float = 0.5,
+    horizon: int = 3,
+    relays: Iterable[Node] | None = None,
+) -> tuple[list[dict[Node, int]], dict[Node, float]]:
+    """Reach for 0, 1, … up to `horizon` steps, and decayed reach, from one look at the graph.
+
+    The numbers of `reach` and `decayed_reach`, which are computed from the same steps.
+
+    >>> import networkx as nx
+    >>> reach_and_decay(nx.path_graph(["agency", "A"]), ["agency"], ["A"])
+    ([{'agency': 0}, {'agency': 1}, {'agency': 1}, {'agency': 1}], {'agency': 1.0})
+    """
+    steps, players = steps_from(horizon, "horizon"), distinct(multipliers)
+    within = reach_by_step(graph, players, companies, steps, relays)
+    rows = within[np.minimum(np.arange(steps + 1), len(within) - 1)].tolist()
+    reached = [dict(zip(players, row, strict=True)) for row in rows]
+    return reached, dict(zip(players, decayed(within, delta).tolist(), strict=True))
+
+
+def reach_by_step(
+    graph: "AnyGraph[Node]",
+    multipliers: Iterable[Node],
+    companies: Iterable[Node],
+    horizon: int,
+    relays: Iterable[Node] | None = None,
+) -> "Ints":
+    """R_0, R_1, … up to the horizon, one row each, one column per multiplier in the order given.
+
+    Rows end where none is added any more. What v reaches within k steps is what it touches, and what
+    the relays beside it reach within k - 1: one pass over the ties of relays per step, in which a
+    machine word stands for 64 companies, instead of one search per multiplier.
+    """
+    arrays, players = adjacency_of(graph, weight=None), distinct(multipliers)
+    passing = arrays.flags(players if relays is None else relays)
+    starts = arrays.where(players)
+    holders = np.union1d(np.flatnonzero(passing), starts)
+    targets = np.sort(arrays.where(companies))
+    block = 64 * max(1, MOST_WORDS // max(1, len(holders)))
+    totals = np.zeros((1, len(starts)), dtype=np.int64)
+    for first in range(0, len(targets) if horizon else 0, block):
+        part = targets[first : first + block]
+        rounds = islice(_masks(arrays, holders, passing, part), horizon)
+        counted = [totals[0], *(_counts(masks, holders, starts, part) for masks in rounds)]
+        longest = max(len(totals), len(counted))
+        totals = _lengthened(totals, longest) + _lengthened(np.array(counted), longest)
+    known = arrays.positions
+    result = np.zeros((len(totals), len(players)), dtype=np.int64)
+    result[:, [at for at, node in enumerate(players) if node in known]] = totals
     return result
 
 
-def _reached(
-    graph: Contacts[Node],
-    multipliers: Mapping[Node, object],
-    companies: Iterable[Node],
-    relays: Iterable[Node] | None,
-) -> Iterator[dict[Node, int]]:
-    """Yield the companies within 1, 2, … steps of each multiplier, as bit masks, until none is added.
-
-    What v reaches within k steps is what it touches, and what the relays beside it reach within
-    k - 1: one pass over the ties of relays per step, instead of one search per multiplier.
-    """
-    neighbours = neighbours_of(graph)
-    bits = {node: 1 << i for i, node in enumerate(n for n in distinct(companies) if n in neighbours)}
-    passing = dict.fromkeys(n for n in distinct(multipliers if relays is None else relays) if n in neighbours)
-    starts = [node for node in multipliers if node in neighbours]
-    within = {
-        node: sum(bits[other] for other in neighbours[node] if other in bits)
-        for node in passing | dict.fromkeys(starts)
-    }
-    ways = {node: [other for other in neighbours[node] if other in passing] for node in within}
-    while True:
-        yield {node: within[node] & ~bits.get(node, 0) for node in starts}
-        further = {node: _union(mask, ways[node], within) for node, mask in within.items()}
-        if further == within:
-            return
-        within = further
+def decayed(within: "Ints", delta: float) -> "NDArray[np.float64]":
+    """The sum over the steps k = 1, 2, … of delta^(k - 1) times what is added in the step."""
+    if not 0 <= delta <= 1:
+        raise ValueError(f"delta must lie between 0 and 1, not {delta!r}")
+    factors = delta ** np.arange(len(within) - 1, dtype=np.float64)
+    return np.asarray(factors @ np.diff(within, axis=0), dtype=np.float64)
 
 
-def _union(mask: int, nodes: Iterable[Node], masks: Mapping[Node, int]) -> int:
-    for node in nodes:
-        mask |= masks[node]
-    return mask
-
-
-def _steps(value: int, name: str) -> int:
+def steps_from(value: int, name: str) -> int:
+    """The value as a number of steps; ValueError if it is no whole number or negative."""
     try:
         steps = index(value)
     except TypeError:
@@ -115,3 +145,43 @@ def _steps(value: int, name: str) -> int:
     if steps < 0:
         raise ValueError(f"{name} must be a whole number of steps, 0 or more, not {value!r}")
     return steps
+
+
+def _lengthened(rows: "Ints", count: int) -> "Ints":
+    """So many rows: the last one stays."""
+    return rows[np.minimum(np.arange(count), len(rows) - 1)]
+
+
+def _masks(
+    arrays: Adjacency[Node], holders: "Ints", passing: "Flags", targets: "Ints"
+) -> "Iterator[NDArray[np.uint64]]":
+    """Yield the targets within 1, 2, … steps of each holder, one bit each, until none is added."""
+    row_of = np.full(len(arrays), -1)
+    row_of[holders] = np.arange(len(holders))
+    bit_of = np.full(len(arrays), -1)
+    bit_of[targets] = np.arange(len(targets))
+    touched = np.flatnonzero((row_of[arrays.rows] >= 0) & (bit_of[arrays.ends] >= 0))
+    words, bits = np.divmod(bit_of[arrays.ends[touched]], 64)
+    masks = np.zeros((len(holders), (len(targets) + 63) // 64), dtype=np.uint64)
+    np.add.at(masks, (row_of[arrays.rows[touched]], words), np.uint64(1) << bits.astype(np.uint64))
+    ways = [row_of[ends[passing[ends]]] for ends in map(arrays.neighbours, holders.tolist())]
+    while True:
+        yield masks
+        further = masks.copy()
+        for row, others in enumerate(ways):
+            if len(others):
+                further[row] |= np.bitwise_or.reduce(masks[others], axis=0)
+        if np.array_equal(further, masks):
+            return
+        masks = further
+
+
+def _counts(masks: "NDArray[np.uint64]", holders: "Ints", starts: "Ints", targets: "Ints") -> "Ints":
+    """The number of targets of each start, which is not its own target."""
+    rows = np.searchsorted(holders, starts)
+    counts: Ints = np.bitwise_count(masks).sum(axis=1, dtype=np.int64)[rows]
+    at = np.searchsorted(targets, starts)
+    own = np.flatnonzero(targets[np.minimum(at, len(targets) - 1)] == starts)
+    words, bits = np.divmod(at[own], 64)
+    counts[own] -= ((masks[rows[own], words] >> bits.astype(np.uint64)) & np.uint64(1)).astype(np.int64)
+    return counts

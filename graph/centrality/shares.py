@@ -1,15 +1,20 @@
 """For how many companies in direct contact a multiplier is needed."""
 
-from collections import Counter
 from collections.abc import Iterable
-from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING
 
-from traiber.graph.clean import Contacts, Node, distinct
-from traiber.graph.coverage import known_multipliers
+import numpy as np
+
+from traiber.graph.arrays import Adjacency, Node, adjacency_of
+from traiber.graph.clean import distinct
+
+if TYPE_CHECKING:
+    from traiber.graph.arrays import AnyGraph, Ints
 
 
 def fair_share(
-    graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+    graph: "AnyGraph[Node]", multipliers: Iterable[Node], companies: Iterable[Node]
 ) -> dict[Node, float]:
     """Companies that each multiplier accounts for: S(m) = sum of 1 / |N_M(c)| over its companies c.
 
@@ -17,8 +22,8 @@ def fair_share(
     sum over all multipliers is the number of companies in contact with any. It is the Shapley
     value of the game "companies in contact with a member of the set": if the multipliers joined
     in random order, S(m) companies on average would hear of the network through m first. Computed
-    in fractions, so that equal shares are equal numbers. Without companies, ties or multipliers:
-    0 or an empty dict. Raises ValueError for unhashable labels.
+    in whole numbers over one common denominator, so that equal shares are equal numbers. Without
+    companies, ties or multipliers: 0 or an empty dict. Raises ValueError for unhashable labels.
 
     Source: game 1 of Michalak et al. (2013), Journal of Artificial Intelligence Research 46:607,
     with multipliers as players and companies as targets.
@@ -28,16 +33,22 @@ def fair_share(
     >>> fair_share(contacts, ["chamber", "union"], ["A", "B"])
     {'chamber': 1.5, 'union': 0.5}
     """
-    known = known_multipliers(graph, players := distinct(multipliers), companies)
-    terms: dict[Node, Counter[int]] = {node: Counter() for node in players}
-    for partners in known.values():
-        for node in partners:
-            terms[node][len(partners)] += 1
-    return {node: _total(counter) for node, counter in terms.items()}
+    arrays, players = adjacency_of(graph, weight=None), distinct(multipliers)
+    entries = company_contacts(arrays, players, companies)
+    partners = np.bincount(arrays.ends[entries], minlength=len(arrays))[arrays.ends[entries]]
+    sizes, size = np.unique(partners, return_inverse=True)
+    whole = lcm(*sizes.tolist())
+    parts = [whole // count for count in sizes.tolist()]
+    cells, counts = np.unique(arrays.rows[entries] * max(1, len(sizes)) + size, return_counts=True)
+    shares = dict.fromkeys(players, 0)
+    for cell, count in zip(cells.tolist(), counts.tolist(), strict=True):
+        row, at = divmod(cell, len(sizes))
+        shares[arrays.nodes[row]] += count * parts[at]
+    return {node: share / whole for node, share in shares.items()}
 
 
 def exclusive(
-    graph: Contacts[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+    graph: "AnyGraph[Node]", multipliers: Iterable[Node], companies: Iterable[Node]
 ) -> dict[Node, int]:
     """Companies in contact with this multiplier only: X(m) = |{c : N_M(c) = {m}}|.
 
@@ -52,12 +63,18 @@ def exclusive(
     >>> exclusive(contacts, ["chamber", "union"], ["A", "B"])
     {'chamber': 1, 'union': 0}
     """
-    result = dict.fromkeys(distinct(multipliers), 0)
-    for partners in known_multipliers(graph, result, companies).values():
-        if len(partners) == 1:
-            result[next(iter(partners))] += 1
-    return result
+    arrays, players = adjacency_of(graph, weight=None), distinct(multipliers)
+    entries = company_contacts(arrays, players, companies)
+    partners = np.bincount(arrays.ends[entries], minlength=len(arrays))[arrays.ends[entries]]
+    alone = np.bincount(arrays.rows[entries[partners == 1]], minlength=len(arrays))
+    places = arrays.where(players)
+    found = zip(places.tolist(), alone[places].tolist(), strict=True)
+    return dict.fromkeys(players, 0) | {arrays.nodes[at]: count for at, count in found}
 
 
-def _total(counter: Counter[int]) -> float:
-    return float(sum((Fraction(count, size) for size, count in counter.items()), Fraction()))
+def company_contacts(
+    arrays: Adjacency[Node], multipliers: Iterable[Node], companies: Iterable[Node]
+) -> "Ints":
+    """The entries of the arrays in which the row is a multiplier and the end is a company."""
+    players, targets = arrays.flags(multipliers), arrays.flags(companies)
+    return np.flatnonzero(players[arrays.rows] & targets[arrays.ends])

@@ -1,18 +1,15 @@
 """Companies without, with one and with only old contacts with multipliers, and actors without data."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from traiber.graph.coverage import ways_in
 from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
 from traiber.graph.results import day, number
 from traiber.ontology.language import gettext_ as _
-
-if TYPE_CHECKING:
-    from traiber.graph.arrays import Adjacency, Flags, Ints
 
 
 def coverage_gaps(view: View) -> Iterator[Gap]:
@@ -20,11 +17,13 @@ def coverage_gaps(view: View) -> Iterator[Gap]:
     stale = np.bincount(
         view.arrays.rows[view.multipliers[view.arrays.ends] & view.old], minlength=len(view.arrays)
     )
-    steps = _next_steps(view.arrays, view.multipliers)
-    for at in np.flatnonzero(view.companies & view.observed).tolist():
+    judged = np.flatnonzero(view.companies & view.observed).tolist()
+    bare = [view.arrays.nodes[at] for at in judged if not view.partners[at]]
+    ways = ways_in(view.arrays, sorted(view.network.multipliers), bare)
+    for at in judged:
         partners = int(view.partners[at])
         if partners == 0:
-            yield _uncovered(view, at, _way_in(view, at, steps))
+            yield _uncovered(view, at, ways[view.arrays.nodes[at]])
         elif stale[at] == partners:
             yield _stale(view, at)
         elif partners == 1:
@@ -80,9 +79,9 @@ def seen(view: View, at: int) -> str:
     return Certainty.LIKELY.but(many).because(_("not surveyed, but other records of it exist"), silent)
 
 
-def _uncovered(view: View, at: int, way: tuple[int, ...]) -> Gap:
+def _uncovered(view: View, at: int, way: tuple[str, ...]) -> Gap:
     company = view.actors[at]
-    names = [view.actors[place].label for place in way]
+    names = [view.actor(kennung).label for kennung in way]
     if "org:linkedTo" in company.known_none and not way:
         reason = _("Asked, and known to have no contact; so there is no way in through other actors.")
         action = _("Arrange a first contact of {company} with a multiplier (region: {region}).")
@@ -158,34 +157,3 @@ def _fragile(view: View, at: int) -> Gap:
         action=_("Introduce {company} to a second multiplier beside {multiplier}.").format(**names),
         certainty=seen(view, at),
     )
-
-
-def _way_in(view: View, at: int, steps: "Ints") -> tuple[int, ...]:
-    """A shortest way from the company to a multiplier other than itself; empty if none is recorded."""
-    if view.multipliers[at]:
-        goals = view.multipliers.copy()
-        goals[at] = False
-        steps = _next_steps(view.arrays, goals)
-    if steps[at] < 0:
-        return ()
-    way = [at]
-    while steps[way[-1]] != way[-1]:
-        way.append(int(steps[way[-1]]))
-    return tuple(way)
-
-
-def _next_steps(arrays: "Adjacency[str]", goals: "Flags") -> "Ints":
-    """For every actor the next one on a shortest way to a goal, the first of several; -1 without any.
-
-    A goal is its own. One pass over the ties of every distance.
-    """
-    step = np.full(len(arrays), -1, dtype=np.int64)
-    front = goals.copy()
-    step[front] = np.flatnonzero(front)
-    while front.any():
-        open_ = front[arrays.ends] & (step[arrays.rows] < 0)
-        reached, first = np.unique(arrays.rows[open_], return_index=True)
-        step[reached] = arrays.ends[open_][first]
-        front = np.zeros(len(arrays), dtype=bool)
-        front[reached] = True
-    return step

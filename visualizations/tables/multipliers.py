@@ -1,5 +1,9 @@
 """The ranking of the multipliers as a table."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
 from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
@@ -8,31 +12,40 @@ from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
 
+# Columns of the workbook. Roles are many numbers each, and stand in JSON and CSV only.
+SHEET = (
+    "rank", "rank_low", "rank_high", "label", "type", "region", "fair_share", "reach_1", "reach_2",
+    "exclusive", "betweenness", "betweenness_error", "load", "weighted_share", "decayed_reach",
+    "strength_reach", "critical_reach", "participation", "effective_size", "efficiency", "constraint",
+    "reason", "actor",
+)  # fmt: skip
+EMPTY = ("rank_low", "rank_high", "betweenness_error")  # left out where no row has a value
 
-def multipliers_view(result: Result, network: Network, shown: int | None) -> Grid:
+
+def multipliers_view(result: Result, shown: int | None) -> Grid:
     """The ranking of the multipliers, best first; at most `shown` rows, if given, and then only those
     with a recorded way to a company."""
     reaching = [row for row in result.rows if shown is None or row["reach_2"]]
     rows = tuple(
         (
-            row["rank"],
+            _place(row),
             row["label"],
-            pick(network.types.get(row["type"] or "", {})) or "–",
             number(row["fair_share"]),
             row["reach_1"],
             row["reach_2"],
             row["exclusive"],
+            number(row["betweenness"], 0),
         )
         for row in reaching[:shown]
     )
     headers = (
         _("Rank"),
         _("Multiplier"),
-        _("Type"),
         _("Fair share"),
         _("Reach"),
         _("Second hand"),
         _("Exclusive"),
+        _("Bridge"),
     )
     idle = len(result.rows) - len(reaching)
     silent = ngettext_(
@@ -43,11 +56,15 @@ def multipliers_view(result: Result, network: Network, shown: int | None) -> Gri
     meaning = _(
         "Fair share: companies reached, each shared among all multipliers who know it. "
         "Reach: companies in recorded contact. Second hand: with one more multiplier between. "
-        "Exclusive: companies that only this multiplier reaches."
+        "Exclusive: companies that only this multiplier reaches. "
+        "Bridge: pairs of another multiplier and a company on whose shortest ways it lies. "
+        "More figures and what they mean: --explain."
     )
     lines = (
         more_rows(len(reaching) - len(rows)),
         silent if idle else "",
+        _load(result.meta.totals),
+        _sampled(result.meta.totals),
         meaning,
         office_line(),
         meta_line(result.meta),
@@ -55,29 +72,255 @@ def multipliers_view(result: Result, network: Network, shown: int | None) -> Gri
     return Grid(headers, rows, _("Multipliers by their share of the companies reached"), joined(*lines))
 
 
+def multipliers_sheet(result: Result, network: Network) -> Grid:
+    """All multipliers with all figures as numbers, for a workbook."""
+    meanings = {meaning.column: meaning for meaning in _meanings()}
+    names = {"label": _("Multiplier"), "type": _("Type"), "region": _("District"), "actor": _("ID")}
+    columns = [column for column in SHEET if column not in EMPTY or any(row[column] for row in result.rows)]
+    headers = [names.get(column) or meanings[column].name for column in columns]
+    regions = {key: region.labels for key, region in network.regions.items()}
+
+    def cell(column: str, value: Any) -> str | int | float | None:
+        if column == "type":
+            return pick(network.types.get(value or "", {})) or None
+        if column == "region":
+            return pick(regions.get(value or "", {})) or value
+        return round(value, 3) if isinstance(value, float) else value
+
+    rows = tuple(tuple(cell(column, row[column]) for column in columns) for row in result.rows)
+    view = multipliers_view(result, None)
+    return Grid(tuple(headers), rows, view.title, view.caption)
+
+
 def multipliers_explained(meta: Meta) -> tuple[Result, Grid]:
     """What the columns of the ranking mean."""
-    companies = _("companies")
-    meanings = (
-        Meaning(
-            "fair_share",
-            _("Fair share"),
-            _(
-                "Companies reached, each shared among all multipliers who know it. The sum over all "
-                "multipliers is the number of companies in contact with any."
-            ),
-            companies,
-            "Shapley; Michalak et al. 2013",
-        ),
-        Meaning("reach_1", _("Reach"), _("Companies in recorded contact."), companies, "Borgatti 2006"),
-        Meaning(
-            "reach_2",
-            _("Second hand"),
-            _("Companies in contact directly or with one more multiplier between."),
-            companies,
-            "Borgatti 2006",
-        ),
-        Meaning("exclusive", _("Exclusive"), _("Companies that only this multiplier reaches."), companies),
+    settings = {
+        "as_of": _("day"),
+        "relays": _("who passes contacts on"),
+        "half_life_days": _("half-life of a contact in days"),
+        "delta": _("weight of every further step"),
+        "horizon": _("most steps"),
+        "office_left_out": _("office left out"),
+    }
+    relays = _("multipliers only") if meta.settings.get("relays") == "multipliers" else _("all actors")
+    told = replace(meta, settings={**meta.settings, "relays": relays})
+    result, grid = explained(_("What the columns of the ranking mean"), tuple(_meanings()), settings, told)
+    return replace(result, meta=meta), grid
+
+
+def _place(row: Mapping[str, Any]) -> str | int:
+    """The rank with its interval, if that is known."""
+    if row["rank_low"] is None:
+        return int(row["rank"])
+    return f"{row['rank']} ({row['rank_low']}–{row['rank_high']})"
+
+
+def _load(totals: Mapping[str, Any]) -> str:
+    """On how few multipliers the companies rest."""
+    if totals.get("top_one_share") is None:
+        return ""
+    return _(
+        "{covered} companies are in contact with a multiplier. {one} % of them rest on the first of the "
+        "list, {three} % on the first three (Gini {gini}: 0 all alike, 1 all on one)."
+    ).format(
+        covered=totals["covered"],
+        one=number(100 * totals["top_one_share"], 0),
+        three=number(100 * totals["top_three_share"], 0),
+        gini=number(totals["gini"], 2),
     )
-    settings = {"half_life_days": _("half-life of a contact in days"), "relays": _("who passes contacts on")}
-    return explained(_("What the columns of the ranking mean"), meanings, settings, meta)
+
+
+def _sampled(totals: Mapping[str, Any]) -> str:
+    """How sure the bridge figures are, if they come from a sample."""
+    searched, sources, error = (
+        totals.get(f"betweenness_{name}") for name in ("searched", "sources", "error")
+    )
+    if searched == sources or error is None:
+        return ""
+    return _(
+        "Bridge is estimated from {searched} of {sources} multipliers, drawn at random; "
+        "standard error of the greatest values about {error} %."
+    ).format(searched=searched, sources=sources, error=number(100 * error, 0))
+
+
+def _meanings() -> Iterator[Meaning]:
+    yield from _reaching()
+    yield from _bridging()
+    yield from _standing()
+
+
+def _reaching() -> Iterator[Meaning]:
+    """The columns about companies."""
+    companies = _("companies")
+    yield Meaning(
+        "fair_share",
+        _("Fair share"),
+        _(
+            "Companies in contact, each shared among all multipliers who know it. The sum over all "
+            "multipliers is the number of companies in contact with any. From exclusive to reach."
+        ),
+        companies,
+        "Shapley; Michalak et al. 2013",
+    )
+    yield Meaning(
+        "reach_1",
+        _("Reach"),
+        _("Companies in recorded contact. From 0 to all companies."),
+        companies,
+        "Borgatti 2006",
+    )
+    yield Meaning(
+        "reach_2",
+        _("Second hand"),
+        _("Companies in contact directly or with one more multiplier between. From reach to all companies."),
+        companies,
+        "Borgatti 2006",
+    )
+    yield Meaning(
+        "exclusive",
+        _("Exclusive"),
+        _("Companies in contact with no other multiplier: without this one, nobody knows them. From 0."),
+        companies,
+        "Hamilton et al. 2020",
+    )
+    yield Meaning(
+        "decayed_reach",
+        _("Decayed reach"),
+        _("Companies within the most steps; every further step counts only the set weight. From reach."),
+        companies,
+        "Jackson & Wolinsky 1996",
+    )
+    yield Meaning(
+        "strength_reach",
+        _("Reach by strength"),
+        _(
+            "Companies within the most steps, each counted by the probability that all contacts on the "
+            "best way to it can be used: by their strength, halved with every half-life. From 0."
+        ),
+        companies,
+        "Burt 2000",
+    )
+    yield Meaning(
+        "weighted_share",
+        _("Fair share by strength"),
+        _(
+            "The fair share where a contact counts by the probability that it can be used. The sum over "
+            "all multipliers is the number of companies to be expected in usable contact. From 0."
+        ),
+        companies,
+        "Shapley; Owen 1972",
+    )
+    yield Meaning(
+        "critical_reach",
+        _("Critical reach"),
+        _(
+            "Companies to which the office finds a way through this multiplier only, by any number of "
+            "multipliers. From 0; empty if no office is recorded."
+        ),
+        companies,
+        "Lengauer & Tarjan 1979",
+    )
+    yield Meaning(
+        "load",
+        _("Load"),
+        _(
+            "Fair share as a part of all companies in contact with a multiplier. From 0 to 1; above 0.15 a "
+            "risk."
+        ),
+        _("part of 1"),
+    )
+
+
+def _bridging() -> Iterator[Meaning]:
+    """The columns about who lies between whom."""
+    pairs, contacts = _("pairs"), _("contacts")
+    yield Meaning(
+        "betweenness",
+        _("Bridge"),
+        _(
+            "Pairs of another multiplier and a company on whose shortest ways it lies, through any actors; "
+            "several ways of a pair share the pair. From 0. Large networks: estimated from a sample."
+        ),
+        pairs,
+        "Brandes 2008",
+    )
+    yield Meaning(
+        "betweenness_error",
+        _("Error of bridge"),
+        _("Standard error of the estimate; empty if bridge was counted exactly."),
+        pairs,
+        "Brandes & Pich 2007",
+    )
+    yield Meaning(
+        "brokerage",
+        _("Roles between districts"),
+        _(
+            "Pairs of its contacts who do not know each other, by districts: coordinator all three in one; "
+            "itinerant the two in one other; representative and gatekeeper one of the two in its own (half "
+            "each, as contacts have no direction); liaison three districts. From 0. Whoever has no "
+            "recorded district is left out."
+        ),
+        pairs,
+        "Gould & Fernandez 1989",
+    )
+    yield Meaning(
+        "brokerage_types",
+        _("Roles between types"),
+        _("The same by type of actor: whom among associations, agencies, companies … it connects."),
+        pairs,
+        "Gould & Fernandez 1989",
+    )
+    yield Meaning(
+        "participation",
+        _("Spread over districts"),
+        _(
+            "Probability that two of its contacts sit in different districts. 0 all in one, 1 all in "
+            "different ones; empty with fewer than two contacts of a recorded district."
+        ),
+        _("probability"),
+        "Guimera & Amaral 2005; Simpson 1949",
+    )
+    yield Meaning(
+        "constraint",
+        _("Constraint"),
+        _(
+            "How much its contacts know each other and so repeat each other. Near 0 free, 1 a single "
+            "contact, at most 1.125; empty without contacts. Compare within one type only."
+        ),
+        _("index"),
+        "Burt 1992",
+    )
+    yield Meaning(
+        "effective_size",
+        _("Effective size"),
+        _("Contacts less those who repeat each other. From 1 to the number of contacts; empty without any."),
+        contacts,
+        "Burt 1992; Borgatti 1997",
+    )
+    yield Meaning(
+        "efficiency",
+        _("Efficiency"),
+        _("Effective size per contact. Up to 1, if no two contacts know each other; empty without any."),
+        _("part of 1"),
+        "Burt 1992",
+    )
+
+
+def _standing() -> Iterator[Meaning]:
+    """The columns about the place in the list."""
+    yield Meaning(
+        "rank", _("Rank"), _("Place by fair share; equal shares share a place (1, 2, 2, 4)."), _("place")
+    )
+    yield Meaning(
+        "rank_low",
+        _("Rank from"),
+        _("Best place that is plausible if contacts are missing from the data; empty if not estimated."),
+        _("place"),
+    )
+    yield Meaning(
+        "rank_high",
+        _("Rank to"),
+        _("Last place that is plausible if contacts are missing from the data; empty if not estimated."),
+        _("place"),
+    )
+    yield Meaning("reason", _("Reason"), _("The main figures in a sentence."))

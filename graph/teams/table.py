@@ -1,0 +1,136 @@
+"""The best team for all companies, those of a district or action field, or of each of them, as rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from traiber.graph.coverage import observed
+from traiber.graph.results import Result, meta_of, number
+from traiber.graph.teams.team import EXACT_CONTACTS, Team, best_team
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import ngettext_
+
+if TYPE_CHECKING:
+    from traiber.graph.network import Network
+
+COLUMNS = (
+    "kind", "region", "field", "place", "actor", "label", "type", "gain", "reach", "covered",
+    "team_covered", "once", "twice", "companies", "no_data", "share", "reachable",
+    "optimal_teams", "all_counted", "exact", "bound", "naive", "naive_covered", "greedy_covered", "guarantee",
+    "reason",
+)  # fmt: skip
+
+Division = Literal["region", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom the team is to reach: companies with their seat in a region and a need in an action field."""
+
+    region: str | None = None  # key
+    field: str | None = None  # key
+
+    def companies(self, network: "Network") -> list[str]:
+        """The companies meant, by kennung."""
+        return sorted(
+            actor.kennung
+            for actor in network.actors
+            if actor.company
+            and self.region in (None, actor.region)
+            and (self.field is None or self.field in actor.needs)
+        )
+
+
+def team_table(
+    network: "Network", size: int, depth: int = 1, scope: Scope = Scope(), by: Division | None = None
+) -> Result:
+    """One row per member of the team; with `by`, a team for every region or field of the companies.
+
+    Equally good teams: the one whose members reach more companies each, then by kennung. Teams by
+    region or field are in the order of companies, most first. Companies that nobody reaches have one
+    row without a member; without companies there are no rows. Raises ValueError as `best_team` does.
+    """
+    rows: list[dict[str, Any]] = []
+    known = observed(network)
+    for part, companies in _parts(network, scope, by):
+        team = _team(network, companies, size, depth)
+        rows += _rows(network, part, team, sum(company not in known for company in companies))
+    settings = {"size": size, "depth": depth, "region": scope.region, "field": scope.field, "by": by}
+    return Result(meta_of(network, **settings, exact_contacts=EXACT_CONTACTS), rows, COLUMNS)
+
+
+def _parts(network: "Network", scope: Scope, by: Division | None) -> list[tuple[Scope, list[str]]]:
+    """Whom a team is wanted for, with the companies, most first; nobody without companies."""
+    parts: dict[Scope, list[str]] = {}
+    for key in scope.companies(network):
+        actor = network.by_kennung[key]
+        if by == "region":
+            found = [Scope(actor.region, scope.field)] if actor.region is not None else []
+        else:
+            found = [scope] if by is None else [Scope(scope.region, field) for field in actor.needs]
+        for part in found:
+            parts.setdefault(part, []).append(key)
+    order = sorted(parts, key=lambda part: (-len(parts[part]), part.region or "", part.field or ""))
+    return [(part, parts[part]) for part in order]
+
+
+def _team(network: "Network", companies: list[str], size: int, depth: int) -> Team[str]:
+    arrays = network.adjacency
+    wanted = arrays.flags(companies)
+    reach = {
+        key: int(wanted[arrays.neighbours(arrays.positions[key])].sum())
+        for key in sorted(network.multipliers)
+    }
+    order = sorted(reach, key=lambda key: (-reach[key], key))
+    return best_team(arrays, order, companies, size, depth)
+
+
+def _rows(network: "Network", scope: Scope, team: Team[str], no_data: int) -> Iterator[dict[str, Any]]:
+    shared = dict.fromkeys(COLUMNS) | {
+        "kind": "team",
+        "region": scope.region,
+        "field": scope.field,
+        "team_covered": team.covered,
+        "once": team.once,
+        "twice": team.twice,
+        "companies": team.companies,
+        "no_data": no_data,
+        "share": team.covered / team.companies,
+        "reachable": team.reachable,
+        "optimal_teams": team.optimal_teams,
+        "all_counted": team.all_counted,
+        "exact": team.exact,
+        "bound": team.bound,
+        "naive": list(team.naive),
+        "naive_covered": team.naive_covered,
+        "greedy_covered": team.greedy_covered,
+        "guarantee": team.guarantee,
+    }
+    if not team.members:
+        yield shared | {"reason": _("No contact of a multiplier with any of these companies recorded.")}
+    covered: float = 0
+    for place, (key, gain, reach) in enumerate(zip(team.members, team.gains, team.reaches, strict=True), 1):
+        covered += gain
+        actor = network.by_kennung[key]
+        yield shared | {
+            "place": place,
+            "actor": key,
+            "label": actor.label,
+            "type": actor.type,
+            "gain": gain,
+            "reach": reach,
+            "covered": covered,
+            "reason": _reason(team, gain, reach, covered),
+        }
+
+
+def _reason(team: Team[str], gain: float, reach: float, covered: float) -> str:
+    contact = ngettext_(
+        "In recorded contact with {n} company.", "In recorded contact with {n} companies.", int(reach)
+    ).format(n=number(reach))
+    if team.depth == 2:
+        text = _("Adds {gain} of the {total} that two members know.")
+    else:
+        text = _("Adds {gain} of the {total} that the team reaches.")
+    added = text.format(gain=number(gain), total=number(team.covered))
+    return f"{contact} {added}"

@@ -1,0 +1,271 @@
+"""The commands team and outage as their users run them, in both languages, on the fictional example."""
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from scipy import optimize
+
+from traiber.cli import main
+from traiber.data.build import build, open_build
+from traiber.data.demo import write_demo_sources
+from traiber.data.example import generate_with_truth
+from traiber.data.workspace import find_workspace, frame_of
+from traiber.graph.network import Network
+from traiber.graph.projection import project_network
+from traiber.graph.teams import best_team
+from traiber.graph.teams.table import COLUMNS
+from traiber.ontology.language import set_language
+
+META = {"data_date", "actors", "companies", "multipliers", "ties", "no_data_share", "settings"}
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built fictional network."""
+    _real, made = write_demo_sources(tmp_path_factory.mktemp("demo") / "d", False)
+    build(made, False)
+    assert made.folder is not None
+    return made.folder
+
+
+@pytest.fixture(scope="module")
+def example_network(example: Path) -> Network:
+    """The fictional network as the analyses see it."""
+    workspace = find_workspace(example)
+    return project_network(
+        open_build(workspace, "internal"), frame_of(workspace.configuration, "internal", None)
+    )
+
+
+@pytest.fixture
+def run(example: Path, monkeypatch: pytest.MonkeyPatch):
+    """A function that runs a command in the workspace of the example."""
+    monkeypatch.chdir(example)
+
+    def call(*arguments: str, language: str = "en") -> Result:
+        set_language(language)
+        return CliRunner().invoke(main, [*arguments, "--lang", language])
+
+    return call
+
+
+def content(result: Result) -> dict:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_team_of_five_reaches_what_its_members_add_up_to(run):
+    rows = content(run("team", "5", "--format", "json"))["rows"]
+    assert [row["place"] for row in rows] == [1, 2, 3, 4, 5]
+    assert sum(row["gain"] for row in rows) == rows[0]["team_covered"] == rows[-1]["covered"]
+    assert rows[0]["exact"]
+    assert (
+        rows[0]["team_covered"]
+        == rows[0]["bound"]
+        >= max(rows[0]["naive_covered"], rows[0]["greedy_covered"])
+    )
+    reach = {row["actor"]: row["reach_1"] for row in content(run("multipliers", "--format", "json"))["rows"]}
+    assert [row["reach"] for row in rows] == [reach[row["actor"]] for row in rows]
+    assert rows[0]["naive"] == sorted(reach, key=lambda key: (-reach[key], key))[:5]
+
+
+@pytest.mark.parametrize(("size", "depth"), [(5, 1), (8, 1), (10, 1), (12, 1), (2, 2), (6, 2)])
+def test_the_team_covers_what_a_plain_integer_programme_covers(example_network, size, depth):
+    """One variable per company, none merged, none dropped: depth * z <= sum of y; all variables whole."""
+    graph = nx.Graph((tie.source, tie.target) for tie in example_network.ties if tie.source != tie.target)
+    players, companies = sorted(example_network.multipliers), sorted(example_network.companies)
+    rows = np.zeros((len(companies), len(companies) + len(players)))
+    for at, company in enumerate(companies):
+        rows[at, at] = depth
+        known = [m in graph and company in graph and graph.has_edge(m, company) for m in players]
+        rows[at, len(companies) :] = -np.array(known, dtype=float)
+    members = np.repeat([0.0, 1.0], [len(companies), len(players)])[None, :]
+    plain = optimize.milp(
+        -(1 - members[0]),
+        constraints=[optimize.LinearConstraint(rows, ub=0), optimize.LinearConstraint(members, ub=size)],
+        integrality=np.ones(rows.shape[1]),
+        bounds=optimize.Bounds(0, 1),
+        options={"mip_rel_gap": 0},
+    )
+    team = best_team(example_network.adjacency, players, companies, size, depth)
+    assert (team.covered, team.exact) == (round(-plain.fun), True)
+
+
+def test_json_of_both_commands_has_meta_data_and_stable_columns(run):
+    team = content(run("team", "3", "--format", "json"))
+    assert team["meta"].keys() >= META
+    assert list(team["rows"][0]) == list(COLUMNS)
+    lost = content(run("outage", "Gewerbekammer Wermutloh", "--format", "json"))
+    assert lost["meta"].keys() >= META
+    assert list(lost["rows"][0]) == [
+        *("kind", "actors", "label", "regions", "fields", "networks", "companies", "companies_affected"),
+        *("host", "backup", "effort", "introducer", "reason", "action"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("team", "6"),
+        ("team", "3", "--double"),
+        ("team", "3", "--by", "region"),
+        ("team", "2", "--by", "field", "--region", "haehermark"),
+        ("team", "5", "--explain"),
+        ("outage", "Gewerbekammer Ginsterscheid"),
+        ("outage", "--office"),
+        ("outage", "--body", "Steuerungskreis Musterregion Mobil"),
+        ("outage", "--consortium", "--explain"),
+    ],
+)
+def test_tables_fit_a_hundred_columns_and_state_their_data_date(run, arguments, language):
+    result = run(*arguments, language=language)
+    assert result.exit_code == 0, result.output
+    assert max(map(len, result.output.splitlines())) <= 100
+    assert {"de": "30.06.2025", "en": "2025-06-30"}[language] in result.output
+
+
+def test_the_screen_says_how_many_are_reached_and_how_sure_that_is_in_both_languages(run):
+    row = content(run("team", "4", "--format", "json"))["rows"][0]
+    share = f"{round(100 * row['share'], 1):g}"
+    english, german = run("team", "4").output, run("team", "4", language="de").output
+    assert f"These 4 multipliers reach {row['team_covered']} of 240 companies ({share} %)" in english
+    german_share = share.replace(".", ",")
+    assert (
+        f"Diese 4 Multiplikatoren erreichen {row['team_covered']} von 240 Unternehmen ({german_share} %)"
+        in german
+    )
+    assert "No other team of this size gets as many." in english
+    assert f"Double cover: {row['twice']} of these companies" in english
+    assert "Doppelt erreicht" in german
+    assert "office is left out" in english
+
+
+def test_a_region_and_a_field_narrow_the_companies(run):
+    everyone = content(run("team", "3", "--by", "region", "--format", "json"))["rows"]
+    sizes = {row["region"]: row["companies"] for row in everyone}
+    assert sum(sizes.values()) == 240
+    one = content(run("team", "3", "--region", "Kreis Haehermark", "--format", "json"))
+    assert one["meta"]["settings"]["region"] == "99002"
+    assert one["rows"][0]["companies"] == sizes["99002"] == 60
+    same = [row["actor"] for row in everyone if row["region"] == "99002"]
+    assert [row["actor"] for row in one["rows"]] == same
+    both = content(run("team", "3", "--region", "99002", "--field", "weiterbildung", "--format", "json"))
+    fields = content(run("team", "3", "--region", "99002", "--by", "field", "--format", "json"))["rows"]
+    counts = {row["field"]: row["companies"] for row in fields}
+    assert both["rows"][0]["companies"] == counts[both["meta"]["settings"]["field"]] < 60
+
+
+def test_a_region_without_companies_gets_a_sentence(run):
+    result = run("team", "3", "--region", "Kreis Reihergrund")
+    assert (
+        result.exit_code,
+        "No companies with their seat in Kreis Reihergrund are recorded." in result.output,
+    ) == (0, True)
+
+
+def test_names_that_are_not_known_get_a_sentence_with_the_nearest(run):
+    region = run("team", "3", "--region", "Hähemark")
+    assert region.exit_code == 1
+    assert region.stderr.startswith("'Hähemark' is not known. Did you mean: Kreis Hähermark")
+    actor = run("outage", "Gewerbekamer Wermutlo")
+    assert actor.exit_code == 1
+    assert "Gewerbekammer Wermutloh" in actor.stderr
+    several = run("outage", "Gewerbekammer")
+    assert several.exit_code == 1
+    assert "is not clear" in several.stderr
+    body = run("outage", "--body", "Konsortien")
+    assert body.exit_code == 1
+    assert "Traceback" not in body.output
+
+
+def test_options_that_make_no_sense_are_usage_errors(run):
+    assert run("team", "0").exit_code == 2
+    assert run("outage").exit_code == 2
+    assert "Please say who leaves" in run("outage").stderr
+    assert run("team", "3", "--by", "region", "--region", "99002").exit_code == 2
+
+
+def test_what_an_outage_of_the_steering_committee_loses_adds_up(run):
+    found = content(run("outage", "--body", "Steuerungskreis", "--format", "json"))
+    said, rows = found["meta"]["settings"], found["rows"]
+    lost = {row["actors"][0] for row in rows if row["kind"] == "company_lost"}
+    assert len(lost) == said["lost"] == said["covered_before"] - said["covered_after"] > 100
+    handed = [company for row in rows if row["kind"] == "handover" for company in row["companies"]]
+    without = [company for row in rows if row["kind"] == "no_host" for company in row["companies"]]
+    assert sorted(handed + without) == sorted(lost)
+    assert all(row["companies_affected"] <= said["capacity"] for row in rows if row["kind"] == "handover")
+    assert not {row["host"] for row in rows if row["host"]} & set(said["leaving"])
+    wide = content(run("outage", "--body", "Steuerungskreis", "--capacity", "20", "--format", "json"))["rows"]
+    assert [row for row in wide if row["kind"] == "no_host"] == []
+
+
+def test_the_planted_cut_point_of_the_example_cuts_off_what_was_planted(run):
+    """The generator of the example tells which companies have only this multiplier and nobody else."""
+    _tables, planted = generate_with_truth()
+    rows = content(run("outage", planted.cut_point, "--format", "json"))["rows"]
+    lost = {company for row in rows if row["kind"] == "company_lost" for company in row["companies"]}
+    alone = {company for row in rows if row["kind"] == "cut_off" for company in row["companies"]}
+    assert set(planted.cut_off) == alone <= lost <= set(planted.fragile)
+    assert len(planted.cut_off) > 3
+
+
+def test_the_exclusive_companies_of_a_multiplier_are_those_that_its_outage_loses(run):
+    for row in content(run("multipliers", "--format", "json"))["rows"][:8]:
+        lost = content(run("outage", row["actor"], "--format", "json"))
+        assert lost["meta"]["settings"]["lost"] == row["exclusive"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    "arguments", [("team", "5"), ("team", "3", "--by", "field"), ("outage", "--body", "Steuerungskreis")]
+)
+def test_workbooks_open_and_hold_every_row(run, tmp_path, arguments, language):
+    target = tmp_path / "ausgabe.xlsx"
+    result = run(*arguments, "--access", "internal", "--format", "xlsx", "-o", str(target), language=language)
+    assert result.exit_code == 0, result.output
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    texts = [str(cell) for line in sheet.iter_rows(values_only=True) for cell in line if cell is not None]
+    rows = content(run(*arguments, "--format", "json", language=language))["rows"]
+    assert all(any(row["label"] in text for text in texts) for row in rows)
+
+
+@pytest.mark.parametrize("arguments", [("team", "7", "--double"), ("outage", "--consortium", "--office")])
+def test_two_runs_give_the_same_bytes(run, arguments):
+    first, second = (run(*arguments, "--format", "json").stdout_bytes for _ in range(2))
+    assert first == second
+    assert first
+
+
+def test_persons_are_named_nowhere(run, example_store):
+    persons = [
+        row["name"] for row in example_store.select("SELECT ?name WHERE { ?p a tr:Person ; foaf:name ?name }")
+    ]
+    assert persons
+    for arguments in (("team", "30", "--all"), ("outage", "--body", "Steuerungskreis", "--office", "--all")):
+        said = run(*arguments, "--access", "personal").output
+        assert [name for name in persons if name in said] == []
+
+
+def test_an_actor_is_found_by_its_other_names_in_the_shipped_network(tmp_path, monkeypatch):
+    """BSW is another name of the Bergische Struktur- und Wirtschaftsförderungsgesellschaft."""
+    monkeypatch.chdir(tmp_path)
+    found = content(CliRunner().invoke(main, ["outage", "bsw", "--format", "json"]))
+    assert "Bergische Struktur" in found["meta"]["settings"]["named"]
+
+
+def test_the_shipped_network_has_one_multiplier_with_companies_and_no_office(tmp_path, monkeypatch):
+    """automotiveland.nrw has all four companies; no other contact with a company is recorded."""
+    monkeypatch.chdir(tmp_path)
+    (row,) = content(CliRunner().invoke(main, ["team", "3", "--format", "json"]))["rows"]
+    assert (row["label"], row["team_covered"], row["companies"]) == ("automotiveland.nrw e.V.", 4, 4)
+    lost = content(CliRunner().invoke(main, ["outage", "--consortium", "--format", "json"]))
+    assert lost["meta"]["settings"]["lost"] == 4
+    set_language("en")
+    office = CliRunner().invoke(main, ["outage", "--office", "--lang", "en"])
+    assert (office.exit_code, office.stderr.startswith("No office is recorded.")) == (1, True)

@@ -1,0 +1,171 @@
+"""What would be lost if actors left, as a table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from traiber.graph.outage.table import KINDS
+from traiber.graph.results import Meta, Result, number
+from traiber.graph.tabular import Grid
+from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import ngettext_
+from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
+from traiber.visualizations.tables.explain import Meaning, explained
+
+
+def outage_view(result: Result, shown: int | None) -> Grid:
+    """The losses with what to do, most companies affected first, at most `shown` rows."""
+    names = loss_names()
+    rows = tuple(
+        (names[row["kind"]], row["label"], row["companies_affected"], f"{row['reason']}\n→ {row['action']}")
+        for row in result.rows[:shown]
+    )
+    headers = (_("Loss"), _("Where"), _("Companies"), _("Why, and what to do"))
+    settings = result.meta.settings
+    lost = settings["lost"]
+    title = ngettext_(
+        "If {names} left, {n} company would lose its last recorded contact with a multiplier",
+        "If {names} left, {n} companies would lose their last recorded contact with a multiplier",
+        lost,
+    ).format(names=settings["named"], n=lost)
+    lines = (
+        more_rows(len(result.rows) - len(rows)),
+        *_notes(settings, not result.rows),
+        meta_line(result.meta),
+    )
+    return Grid(headers, rows, title, joined(*lines))
+
+
+def loss_names() -> Mapping[str, str]:
+    """The names of the kinds of losses."""
+    names = (
+        _("hand over"),
+        _("cut off"),
+        _("no offer left in the region"),
+        _("no offer left"),
+        _("bridge lost"),
+        _("nobody to take over"),
+        _("left with one partner"),
+        _("last contact lost"),
+    )
+    return dict(zip(KINDS, names, strict=True))
+
+
+def _notes(settings: Mapping[str, Any], nothing: bool) -> Iterator[str]:
+    yield _(
+        "Companies in contact with a multiplier: {before} before, {after} after; "
+        "{weakened} more would depend on a single one."
+    ).format(
+        before=settings["covered_before"], after=settings["covered_after"], weakened=settings["weakened"]
+    )
+    shares = [settings["fragmentation_before"], settings["fragmentation_after"]]
+    before, after = ("–" if share is None else f"{number(100 * share)} %" for share in shares)
+    yield _("Pairs of actors without a recorded way to each other: {before} before, {after} after.").format(
+        before=before, after=after
+    )
+    if nothing:
+        yield _("Nothing that is recorded would be lost.")
+    if settings["lost"]:
+        text = _(
+            "Hand over: the easiest set of new contacts with which no company is lost, "
+            "at most {n} per multiplier."
+        )
+        if not settings["backup_exact"]:
+            text = _("Hand over: new contacts with at most {n} per multiplier, the easiest first.")
+        yield text.format(n=settings["capacity"])
+    if settings["office_left_out"]:
+        yield office_line()
+    else:
+        yield _(
+            "The office is counted as a partner here, although no other analysis does so: "
+            "the question is who stays in contact when it is gone. In recorded contact with it: {n} actors."
+        ).format(n=settings["office_contacts"])
+        steps = [settings["steps_before"], settings["steps_after"]]
+        if None not in steps:
+            yield _(
+                "Steps from one multiplier to another on average: {before} now, {after} afterwards."
+            ).format(before=number(steps[0], 2), after=number(steps[1], 2))
+
+
+def outage_explained(meta: Meta) -> tuple[Result, Grid]:
+    """What the rows and columns of an outage mean."""
+    companies = _("companies")
+    names = loss_names()
+    meanings = (
+        Meaning(
+            "companies_affected",
+            _("Companies"),
+            _("Companies that the loss affects, of those that stay."),
+            companies,
+        ),
+        Meaning(
+            "company_lost",
+            names["company_lost"],
+            _("Every multiplier that the company is in recorded contact with leaves."),
+            companies,
+        ),
+        Meaning(
+            "handover",
+            names["handover"],
+            _(
+                "Who should get to know which of these companies before: the set of new contacts with the "
+                "least effort (assignment problem, exact), each multiplier with at most so many."
+            ),
+            companies,
+            "Jonker & Volgenant 1987",
+        ),
+        Meaning(
+            "effort",
+            _("Effort"),
+            _(
+                "1 for a new contact; 4 more if nobody is recorded who knows both, 1 more if only somebody "
+                "who leaves does; 2 more in another region; 1 more if nothing is offered that the company "
+                "needs. Contacts that are stale introduce nobody. A proposal."
+            ),
+            _("points"),
+        ),
+        Meaning(
+            "cut_off",
+            names["cut_off"],
+            _("Actors that hung together with most of the network and would not any more."),
+            _("actors"),
+        ),
+        Meaning(
+            "cell_emptied",
+            names["cell_emptied"],
+            _(
+                "A region whose companies have a need in an action field, in which nobody there would offer "
+                "anything."
+            ),
+            companies,
+        ),
+        Meaning(
+            "field_emptied",
+            names["field_emptied"],
+            _("An action field in which no multiplier would offer anything, wherever."),
+            companies,
+        ),
+        Meaning(
+            "bridge_lost",
+            names["bridge_lost"],
+            _("Two networks that would have no common member and no contact any more."),
+            companies,
+        ),
+        Meaning(
+            "weakened",
+            names["weakened"],
+            _("Companies in contact with several multipliers now, and with one afterwards."),
+            companies,
+        ),
+        Meaning(
+            "fragmentation_after",
+            _("Pairs without a way"),
+            _("Share of pairs of actors without a recorded way to each other, among those who are there."),
+            "0 … 1",
+            "Borgatti 2006",
+        ),
+    )
+    settings = {
+        "capacity": _("new contacts per multiplier"),
+        "office_left_out": _("office left out"),
+    }
+    return explained(_("What the rows of an outage mean"), meanings, settings, meta)
