@@ -534,6 +534,106 @@ def outage(
     _show(result, outage_view(result, shown), format_, output, force)
 
 
+@main.command(
+    help=_(
+        "Recommend introductions. Which multiplier should meet which company, through whom, and what "
+        "it gains; the best come first."
+    )
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
+@click.option("--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier."))
+@click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
+@click.option("--limit", type=click.IntRange(1), help=_("At most so many introductions."))
+@click.option(
+    "--capacity",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help=_("New contacts of a multiplier at most; more only where more are missing."),
+)
+@click.option("--via-companies", is_flag=True, help=_("Companies may introduce, not only multipliers."))
+@click.option("--bridges", is_flag=True, help=_("Only bridges to the neighbouring networks."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def introductions(
+    everything: bool,
+    companies: tuple[str, ...],
+    players: tuple[str, ...],
+    regions: tuple[str, ...],
+    limit: int | None,
+    capacity: int,
+    via_companies: bool,
+    bridges: bool,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Gain x feasibility, with the introducer named."""
+    from traiber.graph import introductions as proposals
+    from traiber.visualizations.tables import bridges as bridge_tables
+    from traiber.visualizations.tables import introductions as tables
+
+    _workspace_read, store, network = _read(**reading, output=output)
+    shown = None if everything or limit or format_ != "table" else SHOWN
+    if bridges:
+        result = proposals.bridge_table(network, proposals.hinges_of(network, store), limit=limit)
+        explained, view = bridge_tables.bridges_explained, bridge_tables.bridges_view
+    else:
+        result = proposals.introduction_table(
+            network,
+            focus=proposals.read_focus(network, store, companies, players, regions),
+            rules=proposals.Rules(per_multiplier=capacity, via_companies=via_companies),
+            events=proposals.attended(store),
+            limit=limit,
+        )
+        explained, view = tables.introductions_explained, tables.introductions_view
+    if explain:
+        _show(*explained(result.meta), format_, output, force)
+        return
+    _show(result, view(result, shown), format_, output, force)
+
+
+@main.command(
+    help=_(
+        "Match needs with offers. Needs without an offer in reach, offers without takers and the way "
+        "between them; ratings of the action fields, measures with nobody responsible, weaknesses "
+        "without a measure."
+    )
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
+@click.option("--kind", "kinds", multiple=True, help=_("Only rows of this kind; may be given several times."))
+@explain_option
+@reading_options
+@output_options(*TABLE_FORMATS)
+def needs(
+    everything: bool,
+    kinds: tuple[str, ...],
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
+) -> None:
+    """Needs and offers, kind by kind."""
+    from traiber.graph.needs import KINDS, needs_table
+    from traiber.visualizations.tables.needs import needs_explained, needs_view
+
+    if unknown := set(kinds) - set(KINDS):
+        names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(KINDS)}
+        raise click.BadParameter(_("{unknown} is none of {known}.").format(**names), param_hint="--kind")
+    _workspace_read, store, network = _read(**reading, output=output)
+    result = needs_table(network, store, frozenset(kinds))
+    if explain:
+        _show(*needs_explained(result.meta), format_, output, force)
+        return
+    shown = None if everything or format_ != "table" else SHOWN if kinds else 4
+    _show(result, needs_view(result, shown), format_, output, force)
+
+
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
 @reading_options

@@ -40,6 +40,7 @@ class Actor:
     offers: frozenset[str] = frozenset()
     memberships: frozenset[str] = frozenset()  # keys of networks, committees and consortia
     known_none: frozenset[str] = frozenset()  # properties known to have no value, such as "tr:seatIn"
+    no_introductions: bool = False  # wishes neither to be introduced nor to introduce
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ def _actors(
             offers=offers[key],
             memberships=own,
             known_none=known_none,
+            no_introductions=_true(first("no_introductions", key)),
         )
 
     languages = sorted(name for name in values if name.startswith("label@"))

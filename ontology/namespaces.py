@@ -100,6 +100,7 @@ class TR(namespace.DefinedNamespace):
     neededBy: URIRef
     neighbourOf: URIRef
     network: URIRef
+    noIntroductions: URIRef
     ofCommittee: URIRef
     offeredBy: URIRef
     partOfNetwork: URIRef

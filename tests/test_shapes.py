@@ -149,6 +149,7 @@ CASES = """
 + ex:town tr:seatIn ex:field ; tr:activeIn "Wuppertal" -> tr:seatIn Class, tr:activeIn Class
 + ex:town tr:isMultiplier true , "ja" -> tr:isMultiplier MaxCount, tr:isMultiplier Datatype
 + ex:town tr:isOffice true , "ja" -> tr:isOffice MaxCount, tr:isOffice Datatype
++ ex:town tr:noIntroductions true , "ja" -> tr:noIntroductions MaxCount, tr:noIntroductions Datatype
 + ex:town tr:surveyed "2025-01-31"^^xsd:date ->
 + ex:town tr:surveyed "2025-02-30"^^xsd:date -> tr:surveyed Or
 + ex:town tr:surveyed false , "ja" -> tr:surveyed Or, tr:surveyed MaxCount

@@ -1,0 +1,316 @@
+"""The proposals for a graph: candidates, their gain and feasibility, and the choice among them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic
+
+import numpy as np
+
+from traiber.graph.arrays import adjacency_of
+from traiber.graph.introductions.affinity import Affinity
+from traiber.graph.introductions.choice import choose
+from traiber.graph.introductions.gain import State
+from traiber.graph.introductions.model import PARTS, Introduction, Node, Rules, Traits, Weights
+from traiber.graph.introductions.ways import NOBODY, Ways, best_of, two_step_ways
+
+if TYPE_CHECKING:
+    from traiber.graph.arrays import Adjacency, AnyGraph, Flags, Floats, Ints
+
+PER_COMPANY = 25  # candidates that are kept for each company
+SHORTLIST = 20  # multipliers of a region among whom the office looks for one to bring in
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs without a contact, one entry each: by whom, for what gain, how usual."""
+
+    ways: Ways
+    parts: "Floats"  # (pairs, parts)
+    affinity: "Floats"
+
+    def __len__(self) -> int:
+        return len(self.ways)
+
+    @property
+    def gain(self) -> "Floats":
+        """The sum of the parts."""
+        return np.asarray(self.parts.sum(axis=1))
+
+    @property
+    def value(self) -> "Floats":
+        """What the proposals are ranked by: sqrt(gain x feasibility) x affinity.
+
+        The root, because both are products of proposed scales, and affinity is counted.
+        """
+        return np.asarray(np.sqrt(self.gain * self.ways.probabilities) * self.affinity)
+
+    def at(self, chosen: "Flags | Ints") -> "Candidates":
+        """The candidates at these places."""
+        return Candidates(self.ways.at(chosen), self.parts[chosen], self.affinity[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals(Generic[Node]):
+    """The introductions to make, best first, and how good the choice is as a whole."""
+
+    introductions: "list[Introduction[Node]]"
+    candidates: int  # pairs looked at that gain anything
+    value: float  # sum of the values that they are ranked by
+    greedy: float  # the same if the best is taken again and again
+    bound: float  # no choice can have more
+
+
+def find_introductions(
+    graph: "AnyGraph[Node]",
+    multipliers: Iterable["Node"],
+    companies: Iterable["Node"],
+    *,
+    offices: Iterable["Node"] = (),
+    closed: Iterable["Node"] = (),
+    traits: "Traits[Node] | None" = None,
+    weights: Weights | None = None,
+    rules: Rules | None = None,
+) -> "list[Introduction[Node]]":
+    """Which multiplier should meet which company, and who can bring them together; best first.
+
+    Gain: points for what a tie of multiplier m and company c changes (see `Weights`). Feasibility: the
+    probability max p_mx p_xc over introducers x that both know, 0..1; x is a multiplier (a company only if
+    the rules say so), or an office that knows both; where nobody does, `Rules.direct`. The weight of an
+    edge is the probability p that the contact can be used; an edge of weight 0 (a stale contact) is a
+    contact, but no way. `closed` actors neither introduce nor are introduced.
+
+    A company gets one proposal (`Rules.per_company`), a multiplier five (`Rules.per_multiplier`), each as
+    many as are missing by `Traits.missing` where that is more: of all candidates the set with the greatest
+    sum of values (see `choice.choose`), value = sqrt(gain x feasibility) x affinity. Gains are stated for
+    each tie alone, added to the graph as it is. Without multipliers, companies or gain: an empty list.
+
+    Source: section 4 of the methods.
+
+    >>> import networkx as nx
+    >>> ties = nx.Graph([("chamber", "agency"), ("agency", "Müller")])
+    >>> for found in find_introductions(ties, ["chamber", "agency"], ["Müller"]):
+    ...     print(found.multiplier, found.introducer, found.company, found.gain, found.feasibility)
+    chamber agency Müller 1.0 1.0
+    """
+    case = Case.of(graph, multipliers, companies, offices, closed, traits, weights, rules)
+    return case.propose().introductions
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[Node]):
+    """A graph with who may meet whom through whom."""
+
+    graph: "Adjacency[Node]"
+    multipliers: "Flags"
+    companies: "Flags"
+    offices: "Flags"
+    closed: "Flags"
+    weights: Weights
+    rules: Rules
+    missing: "Floats"
+    state: State
+    affinity: Affinity
+
+    @classmethod
+    def of(
+        cls,
+        graph: "AnyGraph[Node]",
+        multipliers: Iterable["Node"],
+        companies: Iterable["Node"],
+        offices: Iterable["Node"] = (),
+        closed: Iterable["Node"] = (),
+        traits: "Traits[Node] | None" = None,
+        weights: Weights | None = None,
+        rules: Rules | None = None,
+    ) -> "Case[Node]":
+        """The case of a graph; offices are neither multipliers nor companies."""
+        arrays = adjacency_of(graph)
+        office = arrays.flags(offices)
+        players, targets = (arrays.flags(nodes) & ~office for nodes in (multipliers, companies))
+        known, rules = traits or Traits(), rules or Rules()
+        missing = np.zeros(len(arrays))
+        for node, number in known.missing.items():
+            if (at := arrays.positions.get(node)) is not None:
+                missing[at] = number
+        return cls(
+            arrays,
+            players,
+            targets,
+            office,
+            arrays.flags(closed),
+            weights or Weights(),
+            rules,
+            np.where(missing >= rules.least_missing, missing, 0.0),
+            State.of(arrays, players, targets, known, rules.least_missing),
+            Affinity(arrays, players, targets, known),
+        )
+
+    def propose(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Proposals[Node]:
+        """The proposals; only for these multipliers and companies, if any are given."""
+        found = self.candidates(players, targets)
+        value = found.value
+        found = found.at(np.flatnonzero(value > 0))
+        value = value[value > 0]
+        room = np.maximum(self.rules.per_multiplier, np.ceil(self.missing)).astype(np.int64)
+        wanted = np.maximum(self.rules.per_company, np.ceil(self.missing)).astype(np.int64)
+        choice = choose(value, found.ways.multipliers, found.ways.companies, room, wanted)
+        ways = found.ways.at(choice.chosen)
+        order = choice.chosen[np.lexsort((ways.multipliers, ways.companies, -value[choice.chosen]))]
+        sums = (choice.value, choice.greedy, choice.bound)
+        return Proposals(self._introductions(found.at(order)), len(found), *sums)
+
+    def candidates(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Candidates:
+        """All pairs that gain something, at most `PER_COMPANY` for each company (the best)."""
+        relays = self.multipliers | (self.companies if self.rules.via_companies else False)
+        multipliers = self.multipliers & ~self.closed & (True if players is None else players)
+        companies = self.companies & ~self.closed & (True if targets is None else targets)
+        relays = relays & ~self.closed & ~self.offices
+        state = self.state
+        found = two_step_ways(self.graph, multipliers, companies, relays, state.gains, state.short)
+        kept = [self._weighed(ways) for ways in found]
+        called = self._weighed(self._office_ways(multipliers, companies))
+        every = self._best_each(_joined([*kept, called], len(self.graph)))
+        ways = every.ways
+        affinity = self.affinity.refined(ways.multipliers, ways.companies)
+        return Candidates(ways, every.parts, self._within_uncovered(ways.companies, affinity))
+
+    def _within_uncovered(self, companies: "Ints", affinity: "Floats") -> "Floats":
+        """Of a company without a multiplier the likeliest candidate counts 1, the others in proportion.
+
+        Such a company has few ties to be expected from; that must not put it behind others.
+        """
+        best = np.zeros(len(self.graph))
+        np.maximum.at(best, companies, affinity)
+        share = np.divide(affinity, best[companies], out=np.zeros(len(affinity)), where=best[companies] > 0)
+        return np.where(self.state.uncovered[companies], np.maximum(affinity, share), affinity)
+
+    def _weighed(self, ways: Ways) -> Candidates:
+        """The ways that gain anything, the best of each company."""
+        parts = self.state.parts(ways.multipliers, ways.companies, self.weights)
+        useful = parts.any(axis=1) & (ways.probabilities > 0)
+        ways, parts = ways.at(useful), parts[useful]
+        affinity = self.affinity.expected(ways.multipliers, ways.companies)
+        return self._best_each(Candidates(ways, parts, affinity))
+
+    def _best_each(self, found: Candidates) -> Candidates:
+        order = np.lexsort((found.ways.multipliers, -found.value, found.ways.companies))
+        return found.at(order[_place(found.ways.companies[order]) < PER_COMPANY])
+
+    def _office_ways(self, multipliers: "Flags", companies: "Flags") -> Ways:
+        """The office brings together whom it knows both, or calls.
+
+        Companies without or with one fresh contact, or with far too few, are paired with multipliers of
+        their region (at most `SHORTLIST`), and multipliers with far too few with companies of theirs
+        (three times as many): those of whom most contacts are expected first.
+        """
+        m, c = self._pairs_by_region(multipliers, companies)
+        ties = self.graph.rows * len(self.graph) + self.graph.ends
+        new = ~np.isin(c * len(self.graph) + m, ties) & (m != c)
+        m, c = m[new], c[new]
+        reach, through = self._known_to_offices()
+        both = np.where(through[m] == through[c], reach[m] * reach[c], 0.0)
+        known = both > self.rules.direct
+        introducers = np.where(known, through[m], NOBODY)
+        return best_of(len(self.graph), Ways(m, c, introducers, np.where(known, both, self.rules.direct)))
+
+    def _known_to_offices(self) -> "tuple[Floats, Ints]":
+        """For every node the greatest probability of a tie with an office, and that office."""
+        reach = np.zeros(len(self.graph))
+        through = np.full(len(self.graph), NOBODY, dtype=np.int64)
+        open_ = self.offices & ~self.closed
+        inside = np.flatnonzero(open_[self.graph.rows] & (self.graph.weights > 0))
+        order = inside[np.lexsort((-self.graph.rows[inside], self.graph.weights[inside]))]
+        reach[self.graph.ends[order]] = self.graph.weights[order]  # the last one, the greatest, stays
+        through[self.graph.ends[order]] = self.graph.rows[order]
+        return reach, through
+
+    def _pairs_by_region(self, multipliers: "Flags", companies: "Flags") -> "tuple[Ints, Ints]":
+        affinity, state = self.affinity, self.state
+        nodes, regions = affinity.area
+        at = np.flatnonzero(multipliers[nodes])
+        at = at[
+            np.lexsort(
+                (nodes[at], -affinity.full_multiplier[nodes[at]], ~state.short[nodes[at]], regions[at])
+            )
+        ]
+        players = _firsts(regions[at], nodes[at], SHORTLIST)
+        every = np.flatnonzero(companies & (affinity.seats >= 0))
+        seats = affinity.seats[every]
+        wanting = (state.uncovered | state.short | state.weak)[every]
+        c, m = _crossed(every[wanting], seats[wanting], players)
+        order = np.lexsort((every, -affinity.full_company[every], seats))
+        targets = _firsts(seats[order], every[order], 3 * SHORTLIST)
+        short = np.flatnonzero((multipliers & state.short)[nodes])
+        further_m, further_c = _crossed(nodes[short], regions[short], targets)
+        return np.concatenate([m, further_m]), np.concatenate([c, further_c])
+
+    def _introductions(self, found: Candidates) -> "list[Introduction[Node]]":
+        nodes, covered = self.graph.nodes, int((self.companies & ~self.state.uncovered).sum())
+        gains, after = found.gain.tolist(), (covered + self.state.uncovered[found.ways.companies]).tolist()
+        kinds = np.where(self.offices[found.ways.introducers], "office", "introduction")
+        kinds = np.where(found.ways.introducers == NOBODY, "direct", kinds).tolist()
+        rows = zip(
+            found.ways.multipliers.tolist(),
+            found.ways.companies.tolist(),
+            found.ways.introducers.tolist(),
+            kinds,
+            gains,
+            found.parts.tolist(),
+            found.ways.probabilities.tolist(),
+            found.affinity.tolist(),
+            after,
+            strict=True,
+        )
+        return [
+            Introduction(
+                nodes[m],
+                nodes[c],
+                None if x == NOBODY else nodes[x],
+                kind,
+                gain,
+                dict(zip(PARTS, parts, strict=True)),
+                feasibility,
+                affinity,
+                covered,
+                new,
+            )
+            for m, c, x, kind, gain, parts, feasibility, affinity, new in rows
+        ]
+
+
+def _place(groups: "Ints") -> "Ints":
+    """The place of every entry in its run of equal groups, from 0."""
+    start = np.flatnonzero(np.diff(groups, prepend=-2))
+    return np.arange(len(groups)) - np.repeat(start, np.diff(start, append=len(groups)))
+
+
+def _firsts(groups: "Ints", members: "Ints", number: int) -> "tuple[Ints, Ints]":
+    """The first members of each group, in the order given; groups ascending."""
+    kept = _place(groups) < number
+    return groups[kept], members[kept]
+
+
+def _crossed(nodes: "Ints", groups: "Ints", lists: "tuple[Ints, Ints]") -> "tuple[Ints, Ints]":
+    """Every node with every member of the list of its group."""
+    low, high = (
+        np.searchsorted(lists[0], groups, side="left"),
+        np.searchsorted(lists[0], groups, side="right"),
+    )
+    number = high - low
+    entry = np.repeat(np.arange(len(nodes)), number)
+    within = np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)
+    return nodes[entry], lists[1][low[entry] + within]
+
+
+def _joined(several: list[Candidates], size: int) -> Candidates:
+    """All candidates, one per pair: the way through somebody before the call."""
+    names = ("multipliers", "companies", "introducers", "probabilities")
+    every = Candidates(
+        Ways(*(np.concatenate([getattr(found.ways, name) for found in several]) for name in names)),
+        np.concatenate([found.parts for found in several]),
+        np.concatenate([found.affinity for found in several]),
+    )
+    nobody = every.ways.introducers == NOBODY
+    keys = every.ways.companies * size + every.ways.multipliers
+    order = np.lexsort((-every.ways.probabilities, nobody, keys))
+    return every.at(order[_place(keys[order]) == 0])
