@@ -502,22 +502,50 @@ def events(
 @main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
 @click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--kind", "kinds", multiple=True, help=_("Only gaps of this kind; may be given several times."))
+@click.option(
+    "--matrix", is_flag=True, help=_("Show needs and offers by region and action field instead of the list.")
+)
+@click.option(
+    "--rewirings",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help=_("Hold missing bridges against so many random networks, 1000 or more; takes seconds."),
+)
+@explain_option
 @reading_options
 @output_options(*TABLE_FORMATS)
 def gaps(
-    everything: bool, kinds: tuple[str, ...], format_: str, output: Path | None, force: bool, **reading: Any
+    everything: bool,
+    kinds: tuple[str, ...],
+    matrix: bool,
+    rewirings: int,
+    explain: bool,
+    format_: str,
+    output: Path | None,
+    force: bool,
+    **reading: Any,
 ) -> None:
-    """Uncovered, stale, fragile, under-connected, empty regions, missing bridges."""
-    from traiber.graph.gaps import gap_table
-    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_view
+    """Sixteen kinds of gaps in one list, and the table of regions by action fields."""
+    from traiber.graph.gaps import gap_matrix, gap_table
+    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_view
+    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_view
 
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
         raise click.BadParameter(_("{unknown} is none of {known}.").format(**names), param_hint="--kind")
     _workspace_read, _store, network = _read(**reading, output=output)
-    result = gap_table(network, frozenset(kinds))
-    shown = None if everything or format_ != "table" else SHOWN
-    _show(result, gaps_view(result, network, shown), format_, output, force)
+    if matrix:
+        result = gap_matrix(network)
+        shown = matrix_explained(result.meta) if explain else (result, matrix_view(result, network))
+        _show(*shown, format_, output, force)
+        return
+    result = gap_table(network, frozenset(kinds), rewirings)
+    if explain:
+        _show(*gaps_explained(result.meta), format_, output, force)
+        return
+    rows = None if everything or format_ != "table" else SHOWN
+    _show(result, gaps_view(result, network, rows), format_, output, force)
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))

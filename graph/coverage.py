@@ -8,10 +8,11 @@ import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
 from traiber.graph.clean import distinct
+from traiber.graph.ties import UNKNOWN, Ties
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import AnyGraph, Ints
-    from traiber.graph.network import Actor, Network, Tie
+    from traiber.graph.network import Actor, Network
 
 
 CONTACTS = frozenset({"org:linkedTo", "org:memberOf"})  # what is recorded under them is a contact
@@ -74,7 +75,7 @@ def observed(network: "Network") -> frozenset[str]:
 
     The office is never part of it. Section G0 of the methods.
     """
-    return _recorded(network, network.ties)
+    return _recorded(network, None)
 
 
 def up_to_date(network: "Network") -> frozenset[str]:
@@ -82,8 +83,7 @@ def up_to_date(network: "Network") -> frozenset[str]:
 
     Only these are compared with their peers: old records say nothing about too few contacts now.
     """
-    oldest = oldest_fresh_date(network)
-    return _recorded(network, (tie for tie in network.ties if not is_stale(tie.last_contact, oldest)))
+    return _recorded(network, oldest_fresh_date(network))
 
 
 def oldest_fresh_date(network: "Network") -> date | None:
@@ -122,9 +122,10 @@ def _follow(start: int, step: "Ints") -> list[int]:
     return path
 
 
-def _recorded(network: "Network", ties: "Iterable[Tie]") -> frozenset[str]:
+def _recorded(network: "Network", since: date | None) -> frozenset[str]:
+    """Who has a survey within the window or a tie that is not known to be older than this day."""
     oldest = oldest_fresh_date(network)
-    tied = {k for tie in ties if tie.source != tie.target for k in (tie.source, tie.target)}
+    tied = _tied(network, since)
     return frozenset(
         actor.kennung
         for actor in network.actors
@@ -132,6 +133,16 @@ def _recorded(network: "Network", ties: "Iterable[Tie]") -> frozenset[str]:
         and actor.surveyed is not False
         and (actor.kennung in tied or _is_surveyed(actor, oldest) or _is_known_to_have_none(actor))
     )
+
+
+def _tied(network: "Network", since: date | None) -> set[str]:
+    """Who has a tie to another actor, the office included, that is not known to be older than this day."""
+    ties = Ties.of(network.ties)
+    kept = ties.sources != ties.targets
+    if since:
+        kept &= (ties.last_contacts == UNKNOWN) | (ties.last_contacts >= since.toordinal())
+    ends = np.union1d(ties.sources[kept], ties.targets[kept])
+    return {ties.actors[at] for at in ends.tolist()}
 
 
 def _is_known_to_have_none(actor: "Actor") -> bool:

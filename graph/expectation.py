@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, log, log1p
+from math import exp, fsum, lgamma, log, log1p
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -109,6 +109,52 @@ def expectations(
                 result[key] = _expectation(count, peers, everyone, same_region)
                 break
     return result
+
+
+def expectations_of_margins(
+    contacts: Mapping[Key, int], groups: Mapping[Key, Hashable], regions: Mapping[Key, Hashable]
+) -> dict[Key, Expectation]:
+    """Expected contacts as the product of the means of group and region over the mean of all.
+
+    mu = (n * mean of the n peers of the group * mean of the region / mean of all + mean of all) / (n + 1),
+    the actor itself left out everywhere; an actor whose region nobody shares has the mean of its group.
+    For companies, whose group is type and size. Actors without group or with fewer than five peers
+    have none. The p-value is that of `expectations`, with the dispersion of the group.
+    """
+    everyone = Peers.of(list(contacts.values()))
+    alike, near = _gather(contacts, groups.get), _gather(contacts, regions.get)
+    result = {}
+    for key, count in contacts.items():
+        peers, beside = alike.get(groups.get(key)), near.get(regions.get(key))
+        if peers is None or peers.number() < FEWEST_PEERS:
+            continue
+        overall = everyone.mean(count)
+        factor = beside.mean(count) / overall if beside and beside.number() and overall else 1.0
+        n = peers.number()
+        mu = (n * peers.mean(count) * factor + overall) / (n + 1)
+        p = lower_tail(count, mu, peers.dispersion(count))
+        result[key] = Expectation(count, mu, p, n, factor != 1.0)
+    return result
+
+
+def hypergeometric_tail(k: int, total: int, marked: int, drawn: int) -> float:
+    """P(X <= k) for the marked ones among `drawn` of `total` of which `marked` are marked.
+
+    Range 0..1; 0 for a negative k.
+
+    >>> round(hypergeometric_tail(0, total=10, marked=5, drawn=2), 6)  # 5/10 * 4/9
+    0.222222
+    """
+    least, most = max(0, drawn - (total - marked)), min(drawn, marked)
+    if k >= most:
+        return 1.0
+
+    def choose(n: int, r: int) -> float:
+        return lgamma(n + 1) - lgamma(r + 1) - lgamma(n - r + 1)
+
+    whole = choose(total, drawn)
+    terms = (exp(choose(marked, x) + choose(total - marked, drawn - x) - whole) for x in range(least, k + 1))
+    return min(1.0, fsum(terms))
 
 
 def lower_tail(k: int, mu: float, phi: float = 0.0) -> float:

@@ -103,6 +103,15 @@ def number(value: float, digits: int = 1) -> str:
     return text.replace(".", ",") if current_language() == "de" else text
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share of 0..1 as staff read it, without decimals unless asked for.
+
+    >>> percent(0.164)
+    '16 %'
+    """
+    return f"{number(100 * share, digits)} %"
+
+
 def day(value: date) -> str:
     """A day as staff write it in the current language.
 

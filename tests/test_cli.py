@@ -55,7 +55,7 @@ def test_json_of_the_analyses_keeps_the_contract() -> None:
     assert ranking["meta"].keys() >= META
     assert found["meta"].keys() >= META
     assert [column for column in ranking["rows"][0] if column in CONTRACT] == CONTRACT
-    assert list(found["rows"][0]) == GAP_CONTRACT
+    assert list(found["rows"][0]) == [*GAP_CONTRACT, "certainty"]
     assert ranking["meta"]["data_date"] == "2026-11-23"
 
 

@@ -3,6 +3,7 @@
 import random
 from dataclasses import asdict, replace
 from datetime import date
+from math import log10
 from statistics import mean, median, variance
 
 import pytest
@@ -73,6 +74,7 @@ def test_a_company_without_a_multiplier_is_uncovered_and_shown_the_way_in():
             ),
             action="Ask Company C to introduce Company B to Multiplier m.",
             score=3.0,
+            certainty="likely: not surveyed, but other records of it exist",
         ),
         Gap(
             kind="uncovered",
@@ -87,6 +89,7 @@ def test_a_company_without_a_multiplier_is_uncovered_and_shown_the_way_in():
             ),
             action="Ask Company C to introduce Company A to Multiplier m.",
             score=3.0,
+            certainty="likely: not surveyed, but other records of it exist",
         ),
     ]
 
@@ -126,6 +129,7 @@ def test_a_company_that_hangs_on_one_multiplier_is_fragile():
             reason="Contact recorded with one multiplier only: Multiplier m.",
             action="Introduce Company A to a second multiplier beside Multiplier m.",
             score=1.0,
+            certainty="likely: not surveyed, but other records of it exist",
         )
     ]
 
@@ -190,6 +194,7 @@ def test_actors_without_data_are_one_finding_per_region_and_no_other():
             reason="No data on 3 of 5 actors (Wuppertal): not surveyed, or no contact recorded.",
             action="Survey them or record their contacts; until then nothing can be said about gaps there.",
             score=2.0,
+            certainty="sure: counted; it says nothing about their contacts",
         ),
         Gap(
             kind="no_data",
@@ -199,6 +204,7 @@ def test_actors_without_data_are_one_finding_per_region_and_no_other():
             reason="No data on 1 of 1 actors (no region recorded): not surveyed, or no contact recorded.",
             action="Survey them or record their contacts; until then nothing can be said about gaps there.",
             score=1.0,
+            certainty="sure: counted; it says nothing about their contacts",
         ),
     ]
     assert [gap.actors for gap in find_gaps(given) if gap.kind != "no_data"] == [("C",)]
@@ -252,8 +258,11 @@ def peers_example(weak: int) -> Network:
 def test_a_multiplier_with_far_fewer_contacts_than_its_peers_is_under_connected():
     """Of the 7 peers: median 12, mean of all others 12, so 12 expected; p = Poisson(12) <= 1.
 
-    One company of its region ("alone") has fewer than two multipliers.
+    All contacts are with companies, so that 11 of these are missing and both p-values are the same; with
+    as unlikely a result among 16 tests (8 in all, 8 with companies; all others p > 0.5), the false
+    discovery rate is p * 16 / 2 = 0.06 %.
     """
+    p = stats.poisson.cdf(1, 12)
     (gap,) = of_kind(peers_example(1), "under_connected_multiplier")
     assert gap == Gap(
         kind="under_connected_multiplier",
@@ -261,13 +270,14 @@ def test_a_multiplier_with_far_fewer_contacts_than_its_peers_is_under_connected(
         regions=("05124",),
         observed=1,
         expected=12.0,
-        p=pytest.approx(stats.poisson.cdf(1, 12)),
-        companies_affected=1,
+        p=pytest.approx(p),
+        companies_affected=11,
         reason="1 contact recorded, 12 expected by comparison with 7 others (chamber, Wuppertal).",
         action=(
             "Ask Multiplier weak which companies it knows and record them; plan introductions for the rest."
         ),
-        score=1.0,
+        score=pytest.approx(-2 * log10(p)),
+        certainty="sure: 7 others of its kind; fewer than 1 % of findings like this are chance",
     )
 
 
@@ -400,6 +410,7 @@ def test_a_region_in_which_nobody_sits_or_works_is_a_gap():
         observed=0,
         reason="No actor recorded that sits in OBK or works there, though it is part of Home.",
         action="Look for a first partner in OBK, or record who works there.",
+        certainty="sure: counted",
     )
     actors.append(multiplier("n", active_in=frozenset({"05374"})))
     assert of_kind(home_and_neighbours(actors), "region_without_actor") == []
@@ -428,6 +439,7 @@ def test_a_neighbour_network_without_common_members_or_contacts_has_no_bridge():
         ),
         action="Record who works in both networks; if nobody does, win a bridge to Near in OBK.",
         score=4.0,
+        certainty="hint: 1 member of the other network recorded",
     )
     assert (far.networks, far.regions, far.companies_affected) == (("far",), (), 0)
     assert far.reason == "No member of Far is recorded, so no bridge from Home can be seen."
@@ -451,23 +463,25 @@ def test_where_no_membership_in_the_home_network_is_recorded_all_others_are_take
     assert [gap.networks for gap in found] == [("far",)]
 
 
-def test_an_actor_that_alone_holds_three_companies_is_a_single_point_of_failure():
-    """m holds A, B, C; n holds D and E only, fewer than three."""
-    actors = [multiplier("m"), multiplier("n"), *map(company, "ABCDE")]
-    (gap,) = of_kind(network(actors, *ties("m-A m-B m-C m-n n-D n-E")), "single_point_of_failure")
-    assert (gap.actors, gap.observed, gap.companies_affected, gap.score) == (("m",), 3, 3, 6.0)
+def test_an_actor_that_alone_holds_two_companies_is_a_single_point_of_failure():
+    """m holds A, B, C; n holds D only, fewer than two."""
+    actors = [multiplier("m"), multiplier("n"), *map(company, "ABCD")]
+    (gap,) = of_kind(network(actors, *ties("m-A m-B m-C m-n n-D")), "single_point_of_failure")
+    assert (gap.actors, gap.observed, gap.companies_affected, gap.score) == (("m",), 3, 3, 3.0)
+    assert gap.certainty == "sure: follows from the recorded contacts"
     assert gap.reason == (
         "Without Multiplier m, 3 companies have no recorded way to the rest of the network."
     )
     assert gap.action == "Arrange a second way in for those who hang on Multiplier m alone."
 
 
-def test_most_companies_affected_come_first_then_weight_then_kennung():
+def test_most_companies_affected_come_first_then_kind_then_score_then_kennung():
     actors = [multiplier("m"), multiplier("n"), *map(company, "ABCDEFGH")]
     records = [*ties("m-C m-B m-A m-n n-D"), *ties("n-E", OLD), *ties("F-A")]
     found = [(gap.kind, gap.actors) for gap in find_gaps(network(actors, *records))]
     assert found == [
         ("single_point_of_failure", ("m",)),  # B, C and A with F behind it: 4
+        ("single_point_of_failure", ("n",)),  # D and E
         ("no_data", ("G", "H")),
         ("uncovered", ("F",)),
         ("stale", ("E",)),
@@ -488,8 +502,10 @@ def test_an_empty_network_has_no_gaps():
 
 
 def test_the_table_of_gaps_follows_the_contract():
-    columns = "kind actors regions fields networks observed expected p companies_affected reason action score"
-    assert " ".join(COLUMNS) == columns
+    contract = (
+        "kind actors regions fields networks observed expected p companies_affected reason action score"
+    )
+    assert " ".join(COLUMNS) == f"{contract} certainty"
     result = gap_table(peers_example(1))
     assert result.columns == COLUMNS
     assert result.rows == [asdict(gap) for gap in find_gaps(peers_example(1))]

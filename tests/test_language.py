@@ -30,7 +30,7 @@ SOURCES = [str(ROOT / name) for name in ("data", "graph", "ontology", "visualiza
 CLICK = list(click.__path__)
 LOOK_UPS = {"_": 1, "gettext_": 1, "ngettext_": 2}  # how many of the arguments are texts
 
-SAME_IN_BOTH = {"Code", "Name"}  # all other texts differ
+SAME_IN_BOTH = {"Code", "Name", "Region"}  # all other texts differ
 ENDINGS = ".,:;?!…)"
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)\w")

@@ -225,6 +225,7 @@ def test_every_kind_of_gap_has_its_count_its_rows_and_their_reasons() -> None:
         "single point of failure": kinds.count("single_point_of_failure"),
         "hangs on one partner": kinds.count("fragile"),
         "no data": kinds.count("no_data"),
+        "load on one multiplier": kinds.count("concentration"),
         "region without actor": kinds.count("region_without_actor"),
     }
     assert sum(counted.values()) == len(rows)
@@ -232,10 +233,12 @@ def test_every_kind_of_gap_has_its_count_its_rows_and_their_reasons() -> None:
 
 
 def test_gaps_are_sorted_by_weight_times_companies() -> None:
-    """By hand: m1 cuts off 7 companies x 2, six fragile x 1, one uncovered x 3, two without data x 1."""
+    """By hand: m1 cuts off 7 companies x 2 and is known to 12 of its region, six fragile x 1, one uncovered
+    x 3, two without data x 1."""
     page = Page(render(sample()))
     assert [line[0] + " " + line[2] for line in page.tables["overview"][1:]] == [
         "Single point of failure 7",
+        "Load on one multiplier 12",
         "Hangs on one partner 6",
         "Uncovered 1",
         "No data 2",

@@ -1,50 +1,51 @@
 """Companies without, with one and with only old contacts with multipliers, and actors without data."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from traiber.graph.coverage import is_stale, oldest_fresh_date, ways_in
+import numpy as np
+
+from traiber.graph.coverage import ways_in
+from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import View, make_gap
-from traiber.graph.results import day
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
+from traiber.graph.results import day, percent
 from traiber.ontology.language import gettext_ as _
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def coverage_gaps(view: View) -> Iterator[Gap]:
     """For every observed company, the first that holds: uncovered, stale or fragile; else nothing."""
-    oldest = oldest_fresh_date(view.network)
-    uncovered = [company for company, partners in view.known.items() if not partners]
-    ways = ways_in(view.graph, sorted(view.network.multipliers), uncovered)
-    for company, partners in view.known.items():
-        days = {partner: view.graph[company][partner].get("last_contact") for partner in sorted(partners)}
-        old = {partner: day for partner, day in days.items() if day is not None and is_stale(day, oldest)}
-        if not partners:
-            yield _uncovered(view, company, ways[company])
-        elif len(old) == len(partners):
-            yield _stale(view, company, old)
-        elif len(partners) == 1:
-            yield _fragile(view, company, next(iter(partners)))
+    stale = np.bincount(
+        view.arrays.rows[view.multipliers[view.arrays.ends] & view.old], minlength=len(view.arrays)
+    )
+    judged = np.flatnonzero(view.companies & view.observed).tolist()
+    bare = [view.arrays.nodes[at] for at in judged if not view.partners[at]]
+    ways = ways_in(view.arrays, sorted(view.network.multipliers), bare)
+    for at in judged:
+        partners = int(view.partners[at])
+        if partners == 0:
+            yield _uncovered(view, at, ways[view.arrays.nodes[at]])
+        elif stale[at] == partners:
+            yield _stale(view, at)
+        elif partners == 1:
+            yield _fragile(view, at)
 
 
 def no_data_gaps(view: View) -> Iterator[Gap]:
     """One gap per region (or none recorded) with actors of whom nothing can be said."""
-    regions: dict[tuple[str | None, bool], list[str]] = {}
-    for kennung in view.graph:
-        actor = view.actor(kennung)
-        regions.setdefault((actor.region, "tr:seatIn" in actor.known_none), []).append(kennung)
+    regions: dict[tuple[str | None, bool], list[int]] = {}
+    for at, actor in enumerate(view.actors):
+        regions.setdefault((actor.region, "tr:seatIn" in actor.known_none), []).append(at)
     for (key, has_none), members in regions.items():
-        silent = tuple(kennung for kennung in members if kennung not in view.observed)
+        silent = [at for at in members if not view.observed[at]]
         if silent:
+            companies = sum(view.actors[at].company for at in silent)
             yield make_gap(
                 view,
                 "no_data",
-                silent,
+                tuple(view.arrays.nodes[at] for at in silent),
                 fields=(),
                 observed=len(members) - len(silent),
-                companies_affected=sum(view.actor(kennung).company for kennung in silent),
+                companies_affected=companies,
                 reason=_(
                     "No data on {number} of {total} actors ({region}): not surveyed, or no contact recorded."
                 ).format(
@@ -55,11 +56,33 @@ def no_data_gaps(view: View) -> Iterator[Gap]:
                 action=_(
                     "Survey them or record their contacts; until then nothing can be said about gaps there."
                 ),
+                certainty=Certainty.SURE.because(_("counted; it says nothing about their contacts")),
             )
 
 
-def _uncovered(view: View, company: str, way: tuple[str, ...]) -> Gap:
-    if "org:linkedTo" in view.actor(company).known_none and not way:
+def seen(view: View, at: int) -> str:
+    """How sure it is that a company has no other contact than those recorded."""
+    actor = view.actors[at]
+    many = view.silent_share >= TOO_MANY_SILENT
+    silent = (
+        _("{share} of the multipliers without data").format(share=percent(view.silent_share))
+        if view.silent_share > 0
+        else ""
+    )
+    if "org:linkedTo" in actor.known_none:
+        return Certainty.SURE.but(many).because(_("asked, and known to have none"), silent)
+    if actor.surveyed_on is not None:
+        when = _("surveyed on {day}").format(day=day(actor.surveyed_on))
+        return Certainty.SURE.but(many).because(when, silent)
+    if actor.surveyed:
+        return Certainty.SURE.but(many).because(_("surveyed"), silent)
+    return Certainty.LIKELY.but(many).because(_("not surveyed, but other records of it exist"), silent)
+
+
+def _uncovered(view: View, at: int, way: tuple[str, ...]) -> Gap:
+    company = view.actors[at]
+    names = [view.actor(kennung).label for kennung in way]
+    if "org:linkedTo" in company.known_none and not way:
         reason = _("Asked, and known to have no contact; so there is no way in through other actors.")
         action = _("Arrange a first contact of {company} with a multiplier (region: {region}).")
     elif way:
@@ -68,53 +91,69 @@ def _uncovered(view: View, company: str, way: tuple[str, ...]) -> Gap:
     else:
         reason = _("No contact recorded with any multiplier, and no way in through other actors.")
         action = _("Arrange a first contact of {company} with a multiplier (region: {region}).")
-    names = {
-        "company": view.actor(company).label,
-        "multiplier": view.names(way[-1:]),
-        "via": view.names(way[1:-1]),
-        "introducer": view.names(way[-2:-1]),
-        "region": view.region(view.actor(company).region),
+    words = {
+        "company": company.label,
+        "multiplier": ", ".join(names[-1:]),
+        "via": ", ".join(names[1:-1]),
+        "introducer": ", ".join(names[-2:-1]),
+        "region": view.region(company.region),
     }
     return make_gap(
         view,
         "uncovered",
-        (company,),
+        (company.kennung,),
         observed=0,
         companies_affected=1,
-        reason=reason.format(**names),
-        action=action.format(**names),
+        reason=reason.format(**words),
+        action=action.format(**words),
+        certainty=seen(view, at),
     )
 
 
-def _stale(view: View, company: str, days: "Mapping[str, date]") -> Gap:
-    latest = max(days, key=lambda partner: days[partner])
+def _stale(view: View, at: int) -> Gap:
+    company = view.actors[at]
+    entries = [entry for entry in view.entries(at) if view.multipliers[view.arrays.ends[entry]]]
+    entry = max(entries, key=lambda entry: view.days[entry])
+    latest, multiplier = view.latest(entry), view.actors[view.arrays.ends[entry]]
+    later = company.surveyed_on is not None and company.surveyed_on > latest
+    if later and company.surveyed_on is not None:
+        certainty = Certainty.SURE.because(
+            _("surveyed on {day}, without a later one").format(day=day(company.surveyed_on))
+        )
+    else:
+        certainty = Certainty.LIKELY.because(_("a later contact may not be recorded"))
     return make_gap(
         view,
         "stale",
-        (company,),
-        observed=len(days),
+        (company.kennung,),
+        observed=len(entries),
         companies_affected=1,
         reason=_(
             "Last contact with a multiplier recorded on {day} ({multiplier}), longer ago than {window} days."
         ).format(
-            day=day(days[latest]),
-            multiplier=view.actor(latest).label,
+            day=day(latest),
+            multiplier=multiplier.label,
             window=view.network.settings.stale_after_days,
         ),
         action=_("Ask {multiplier} to renew the contact with {company}, or record a later one.").format(
-            multiplier=view.actor(latest).label, company=view.actor(company).label
+            multiplier=multiplier.label, company=company.label
         ),
+        certainty=certainty,
     )
 
 
-def _fragile(view: View, company: str, partner: str) -> Gap:
-    names = {"multiplier": view.actor(partner).label, "company": view.actor(company).label}
+def _fragile(view: View, at: int) -> Gap:
+    company = view.actors[at]
+    others = view.arrays.neighbours(at)
+    multiplier = view.actors[others[view.multipliers[others]][0]]
+    names = {"multiplier": multiplier.label, "company": company.label}
     return make_gap(
         view,
         "fragile",
-        (company,),
+        (company.kennung,),
         observed=1,
         companies_affected=1,
         reason=_("Contact recorded with one multiplier only: {multiplier}.").format(**names),
         action=_("Introduce {company} to a second multiplier beside {multiplier}.").format(**names),
+        certainty=seen(view, at),
     )

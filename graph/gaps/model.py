@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass, fields
 
-# How much one affected company weighs, by kind; also the order of kinds that weigh the same.
+# How much one affected company weighs, by kind; also the order of kinds that affect as many.
 WEIGHTS = {
     "uncovered": 3.0,
     "stale": 2.0,
     "single_point_of_failure": 2.0,
     "network_without_bridge": 2.0,
+    "hinge": 2.0,
+    "no_offer": 2.0,
+    "offer_without_contact": 2.0,
+    "thin": 1.0,
     "fragile": 1.0,
     "under_connected_multiplier": 1.0,
     "under_connected_company": 1.0,
+    "missing_bridge": 1.0,
+    "concentration": 1.0,
+    "overlap": 1.0,
     "region_without_actor": 1.0,
     "no_data": 1.0,
 }
@@ -18,7 +25,12 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One finding; `score` is the weight of its kind times the companies affected."""
+    """One finding.
+
+    `observed` against `expected` is the evidence, `p` the probability of so little (of so much, for
+    `overlap`) by chance; `score` orders the findings of one kind by the strength of their evidence: it
+    is the weight of the kind times the companies affected unless the kind says otherwise.
+    """
 
     kind: str
     actors: tuple[str, ...] = ()
@@ -32,6 +44,7 @@ class Gap:
     reason: str = ""
     action: str = ""
     score: float = 0.0
+    certainty: str = ""  # sure, likely or hint, and why
 
 
 COLUMNS = tuple(field.name for field in fields(Gap))

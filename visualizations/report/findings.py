@@ -9,7 +9,7 @@ from traiber.graph.network import Network
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.report.naming import Row, region_name
-from traiber.visualizations.tables.gaps import gap_heading
+from traiber.visualizations.tables.gaps import gap_heading, gap_meanings
 
 SHOWN_GAPS = 10
 
@@ -55,7 +55,7 @@ def _group(network: Network, kind: str, rows: Sequence[Row]) -> Group:
     return Group(
         kind,
         gap_heading(kind),
-        _meanings(network.settings.stale_after_days).get(kind, ""),
+        _meanings(network.settings.stale_after_days).get(kind) or gap_meanings().get(kind, ""),
         len(rows),
         _("up to {n} each").format(n=affected) if overlapping else str(affected),
         [_gap_row(network, row) for row in rows[:SHOWN_GAPS]],
@@ -97,7 +97,7 @@ def _meanings(days: int) -> Mapping[str, str]:
             "Companies whose recorded contacts with multipliers are all older than {days} days."
         ).format(days=days),
         "single_point_of_failure": _(
-            "Actors without whom at least three companies would have no recorded way to the rest."
+            "Actors without whom at least two companies would have no recorded way to the rest."
         ),
         "network_without_bridge": _("Neighbour networks to which no recorded actor is a bridge."),
         "fragile": _("Companies with a recorded contact with exactly one multiplier."),

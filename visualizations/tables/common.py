@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from traiber.graph.results import Meta, day, number
+from traiber.graph.results import Meta, day, percent
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 
@@ -10,7 +10,7 @@ from traiber.ontology.language import ngettext_
 def meta_line(meta: Meta) -> str:
     """What every table states: network, data date, size, share without data, settings."""
     stated = day(meta.data_date) if meta.data_date else _("unknown")
-    share = "–" if meta.no_data_share is None else f"{number(100 * meta.no_data_share)} %"
+    share = "–" if meta.no_data_share is None else percent(meta.no_data_share, 1)
     line = _(
         "{network}, data of {date}, level {access}: {actors} actors, {companies} companies, "
         "{multipliers} multipliers, {ties} contacts recorded; no data on {share} of the actors."

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from traiber.graph.network import Network
-from traiber.graph.results import Meta, Result, number
+from traiber.graph.results import Meta, Result, number, percent
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
@@ -134,12 +134,12 @@ def _load(totals: Mapping[str, Any]) -> str:
     if totals.get("top_one_share") is None:
         return ""
     return _(
-        "{covered} companies are in contact with a multiplier. The first of the list carries {one} %, the "
-        "first three carry {three} % (Gini {gini}: 0 all alike, 1 all on one)."
+        "{covered} companies are in contact with a multiplier. {one} of them rest on the first of the "
+        "list, {three} on the first three (Gini {gini}: 0 all alike, 1 all on one)."
     ).format(
         covered=totals["covered"],
-        one=number(100 * totals["top_one_share"], 0),
-        three=number(100 * totals["top_three_share"], 0),
+        one=percent(totals["top_one_share"]),
+        three=percent(totals["top_three_share"]),
         gini=number(totals["gini"], 2),
     )
 
@@ -153,8 +153,8 @@ def _sampled(totals: Mapping[str, Any]) -> str:
         return ""
     return _(
         "Bridge is estimated from {searched} of {sources} multipliers, drawn at random; "
-        "standard error of the greatest values about {error} %."
-    ).format(searched=searched, sources=sources, error=number(100 * error, 0))
+        "standard error of the greatest values about {error}."
+    ).format(searched=searched, sources=sources, error=percent(error))
 
 
 def _meanings() -> Iterator[Meaning]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from traiber.graph.network import Network
-from traiber.graph.results import Meta, Result, number
+from traiber.graph.results import Meta, Result, number, percent
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
@@ -49,21 +49,21 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
 def _title(row: Row, members: int, settings: Mapping[str, Any], network: Network) -> str:
     if settings["depth"] == 2:
         text = ngettext_(
-            "{covered} of {companies} companies{scope} know two members of this team of {n} ({share} %)",
-            "{covered} of {companies} companies{scope} know two members of this team of {n} ({share} %)",
+            "{covered} of {companies} companies{scope} know two members of this team of {n} ({share})",
+            "{covered} of {companies} companies{scope} know two members of this team of {n} ({share})",
             members,
         )
     else:
         text = ngettext_(
-            "This multiplier reaches {covered} of {companies} companies{scope} ({share} %)",
-            "These {n} multipliers reach {covered} of {companies} companies{scope} ({share} %)",
+            "This multiplier reaches {covered} of {companies} companies{scope} ({share})",
+            "These {n} multipliers reach {covered} of {companies} companies{scope} ({share})",
             members,
         )
     return text.format(
         n=members,
         covered=number(row["team_covered"]),
         companies=number(row["companies"]),
-        share=number(100 * row["share"]),
+        share=percent(row["share"], 1),
         scope=_scope(settings, network),
     )
 
