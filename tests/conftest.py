@@ -164,8 +164,10 @@ def page(chromium: Any, tmp_path: Path) -> Iterator[WatchedPage]:
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> None:
-    """Every test starts in English, whatever the one before it spoke."""
+def in_english() -> Iterator[None]:
+    """Every test starts in English, whatever the one before it spoke; so do examples in docstrings."""
+    set_language("en")
+    yield
     set_language("en")
 
 
