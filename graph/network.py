@@ -42,6 +42,11 @@ class Actor:
     known_none: frozenset[str] = frozenset()  # properties known to have no value, such as "tr:seatIn"
     no_introductions: bool = False  # wishes neither to be introduced nor to introduce
 
+    @property
+    def area(self) -> frozenset[str]:
+        """The regions in which it sits or works."""
+        return self.active_in if self.region is None else self.active_in | {self.region}
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import log10
+from typing import TYPE_CHECKING
 
 from traiber.graph.expectation import FEWEST_PEERS
 from traiber.graph.gaps.certainty import Certainty, by_rate, chance
-from traiber.graph.gaps.conversion import Attendance, unconverted
+from traiber.graph.gaps.conversion import unconverted
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.placement import in_wrong_places
 from traiber.graph.gaps.shortfall import Shortfall, compared, is_gap, of_companies, of_multipliers, rated
@@ -15,11 +16,16 @@ from traiber.graph.results import number, percent
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 
+if TYPE_CHECKING:
+    from traiber.graph.events.attendance import Attendance
+
 FALSE_DISCOVERY_RATE = 0.1  # up to here likely, above a hint
 MOST_HINTS = 30  # of one kind: in a large network chance alone gives thousands
 
 
-def under_connected_multipliers(view: View, attendance: Attendance | None = None) -> Iterator[Gap]:
+def under_connected_multipliers(
+    view: View, attendance: "Attendance[str, str] | None" = None
+) -> Iterator[Gap]:
     """Multipliers with too few contacts in all or with companies, or with too few where they work.
 
     With `attendance` also those who meet companies at events, but have no contact with any of them.
@@ -32,7 +38,7 @@ def under_connected_multipliers(view: View, attendance: Attendance | None = None
     in_all = of_multipliers(view, places, view.arrays.degrees)
     clients = of_multipliers(view, places, view.clients)
     both = rated([*in_all, *clients])
-    met = unconverted(view, attendance or {})
+    met = unconverted(view, attendance)
     pairs = {
         whole.at: (whole, part) for whole, part in zip(both[: len(in_all)], both[len(in_all) :], strict=True)
     }

@@ -178,8 +178,3 @@ def make_gap(view: View, kind: str, actors: tuple[str, ...] = (), **given: Any) 
     for text in ("reason", "action"):  # a name may end with a full stop itself: "e.V."
         given[text] = given[text].replace("..", ".")
     return Gap(kind, actors, **given)
-
-
-def area_of(actor: "Actor") -> frozenset[str]:
-    """The regions in which the actor sits or works."""
-    return actor.active_in | ({actor.region} if actor.region is not None else frozenset())

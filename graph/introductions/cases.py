@@ -1,6 +1,6 @@
 """What introductions need of a network: contacts that can be used, traits, missing contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from traiber.graph.ties import UNKNOWN, Ties
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Ints
+    from traiber.graph.events.attendance import Attendance
     from traiber.graph.network import Network
 
 UNLIKELY = 0.2  # a lower tail from which on a number of contacts says nothing; a proposal
@@ -35,7 +36,7 @@ def usable_contacts(network: "Network") -> "Adjacency[str]":
     return Adjacency.of(nodes, sources[inside], targets[inside], weights[inside])
 
 
-def traits_of(network: "Network", events: Mapping[str, frozenset[str]] | None = None) -> "Traits[str]":
+def traits_of(network: "Network", attendance: "Attendance[str, str] | None" = None) -> "Traits[str]":
     """What is recorded of the actors of a network."""
     actors = [actor for actor in network.actors if not actor.office]
     return Traits(
@@ -46,7 +47,7 @@ def traits_of(network: "Network", events: Mapping[str, frozenset[str]] | None = 
         needs={a.kennung: a.needs for a in actors if a.needs},
         offers={a.kennung: a.offers for a in actors if a.offers},
         missing=missing_contacts(network),
-        events=events or {},
+        attendance=attendance,
     )
 
 

@@ -18,6 +18,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
 if TYPE_CHECKING:
+    from traiber.graph.events.attendance import Attendance
     from traiber.graph.introductions.finding import Proposals
     from traiber.graph.introductions.model import Introduction, Traits
     from traiber.graph.network import Network
@@ -62,18 +63,18 @@ def introduction_table(
     focus: Focus | None = None,
     rules: Rules | None = None,
     weights: Weights | None = None,
-    events: Mapping[str, frozenset[str]] | None = None,
+    attendance: "Attendance[str, str] | None" = None,
     limit: int | None = None,
 ) -> Result:
     """The introductions to make, best first, with the settings and what the choice as a whole is worth.
 
     Coverage is the number of companies in recorded contact with a multiplier. Companies of which nothing
     is recorded are left out (that they have no multiplier is not known), and so is who wishes no
-    introductions, as a target and as an introducer. `events` gives the events that each actor attended.
+    introductions, as a target and as an introducer. `attendance`: who was at which event.
     """
     focus, weights = focus or Focus(), weights or Weights()
     rules = _rules_for(rules or Rules(), focus)
-    traits = traits_of(network, events)
+    traits = traits_of(network, attendance)
     proposals = _propose(network, focus, rules, weights, traits)
     found = proposals.introductions[:limit]
     words = _Words.of(network, traits, rules, found)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from traiber.graph.coverage import oldest_fresh_date
 from traiber.graph.fragmentation import mean_steps
-from traiber.graph.gaps.view import area_of
 from traiber.graph.outage.backup import CAPACITY, Backup, Placement, Traits, back_up
 from traiber.graph.outage.leaving import NAMES_SHOWN, contacts_with, shortened
 from traiber.graph.outage.losses import Outage, outage
@@ -108,7 +107,7 @@ class _View:
         companies = sorted(network.companies)
         found: Found = outage(arrays, gone, order, companies, _offers(network, players), _networks(network))
         traits = Traits(
-            regions={a.kennung: area_of(a) if a.kennung in players else seat_of(a) for a in network.actors},
+            regions={a.kennung: a.area if a.kennung in players else seat_of(a) for a in network.actors},
             needs={a.kennung: a.needs for a in network.actors},
             offers={a.kennung: a.offers for a in network.actors},
         )
@@ -347,7 +346,7 @@ def _offers(network: "Network", players: Iterable[str]) -> dict[Cell, set[str]]:
     for key in sorted(players):
         actor = network.by_kennung[key]
         for field in sorted(actor.offers):
-            for region in (None, *sorted(area_of(actor))):
+            for region in (None, *sorted(actor.area)):
                 offers.setdefault((region, field), set()).add(key)
     return offers
 
