@@ -32,8 +32,13 @@ def under_connected_multipliers(
 
     The evidence is that of the two counts which is less likely by chance. Affected are the companies
     that are missing: expected less recorded contacts with companies. The score adds the evidence of
-    both counts: minus the logarithms of their p-values.
+    both counts: minus the logarithms of their p-values. Where too few of its type or region were
+    surveyed, a finding is a hint whatever its evidence.
     """
+    return (_doubted(view, gap) for gap in _multipliers(view, attendance))
+
+
+def _multipliers(view: View, attendance: "Attendance[str, str] | None") -> Iterator[Gap]:
     places = compared(view, view.multipliers)
     in_all = of_multipliers(view, places, view.arrays.degrees)
     clients = of_multipliers(view, places, view.clients)
@@ -69,12 +74,13 @@ def under_connected_multipliers(
 def under_connected_companies(view: View) -> Iterator[Gap]:
     """Companies with too few contacts, compared with those of the same type, size and region.
 
-    The score is the number of contacts missing times the probability of having more.
+    The score is the number of contacts missing times the probability of having more. Where too few of
+    its type or region were surveyed, a finding is a hint whatever its evidence.
     """
     gaps = list(filter(is_gap, of_companies(view, compared(view, view.companies))))
     scores = {item.at: (item.expected - item.observed) * (1 - item.p) for item in gaps}
     for found in _worth_reading(gaps, scores):
-        yield _too_few(
+        gap = _too_few(
             view,
             "under_connected_company",
             found,
@@ -82,6 +88,7 @@ def under_connected_companies(view: View) -> Iterator[Gap]:
             1,
             scores[found.at],
         )
+        yield _doubted(view, gap)
 
 
 def _worth_reading(gaps: Sequence[Shortfall], scores: Mapping[int, float]) -> list[Shortfall]:
@@ -155,6 +162,16 @@ def _how_sure(view: View, found: Shortfall) -> str:
         ngettext_("{n} other of its kind", "{n} others of its kind", found.peers).format(n=found.peers),
         _("{share} of them without data").format(share=percent(silent)) if silent else "",
         chance(found.rate),
+    )
+
+
+def _doubted(view: View, gap: Gap) -> Gap:
+    """The finding as a hint if few contacts of its actor may be few answers."""
+    rate = view.poor_responses.get(gap.actors[0])
+    if rate is None:
+        return gap
+    return replace(
+        gap, certainty=Certainty.HINT.because(_("response rate {share}").format(share=percent(rate)))
     )
 
 

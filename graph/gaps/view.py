@@ -12,6 +12,7 @@ from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
 from traiber.graph.ties import Ties
+from traiber.graph.uncertainty.responses import poor_responses
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -115,6 +116,11 @@ class View:
         """For every entry of the arrays, whether the latest contact is known to be too long ago."""
         oldest = oldest_fresh_date(self.network)
         return (self.days > 0) & (self.days < (oldest.toordinal() if oldest else 0))
+
+    @cached_property
+    def poor_responses(self) -> Mapping[str, float]:
+        """By kennung, the response rate of those in whose type or region too few were surveyed."""
+        return poor_responses(self.network)
 
     @cached_property
     def silent_share(self) -> float:
