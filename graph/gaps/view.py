@@ -95,9 +95,8 @@ class View:
     @cached_property
     def days(self) -> "Ints":
         """For every entry of the arrays, the ordinal of the latest contact; 0 where no date is recorded."""
-        ties, positions = Ties.of(self.network.ties), self.arrays.positions
-        places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
-        sources, targets, latest = places[ties.sources], places[ties.targets], ties.last_contacts
+        ties = Ties.of(self.network.ties)
+        (sources, targets), latest = ties.places_in(self.arrays.nodes), ties.last_contacts
         inside = (sources >= 0) & (targets >= 0) & (sources != targets)
         if not inside.any():
             return np.zeros(len(self.arrays.ends), dtype=np.int64)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from traiber.graph.contacts import usable_contacts
 from traiber.graph.coverage import observed, oldest_fresh_date
-from traiber.graph.introductions.cases import traits_of, usable_contacts
+from traiber.graph.introductions.cases import traits_of
 from traiber.graph.introductions.finding import Case
 from traiber.graph.introductions.model import Rules, Weights
 from traiber.graph.results import Result, day, meta_of
@@ -185,7 +186,7 @@ def _latest(network: "Network", wanted: Set[tuple[str, str]]) -> dict[tuple[str,
     ties, oldest = Ties.of(network.ties), oldest_fresh_date(network)
     named = set(chain(*wanted))
     near = np.array([actor in named for actor in ties.actors], dtype=bool)
-    fresh = (ties.last_contacts != UNKNOWN) & (ties.last_contacts >= (oldest.toordinal() if oldest else 0))
+    fresh = (ties.last_contacts != UNKNOWN) & ~ties.older_than(oldest)
     dated = np.flatnonzero(near[ties.sources] & near[ties.targets] & fresh)
     days: dict[tuple[str, str], int] = {}
     for at in dated[np.argsort(ties.last_contacts[dated], kind="stable")].tolist():
