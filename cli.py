@@ -527,6 +527,7 @@ def gaps(
     **reading: Any,
 ) -> None:
     """Sixteen kinds of gaps in one list, and the table of regions by action fields."""
+    from traiber.graph.events import read_gatherings
     from traiber.graph.gaps import gap_matrix, gap_table
     from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_view
     from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_view
@@ -534,13 +535,14 @@ def gaps(
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
         raise click.BadParameter(_("{unknown} is none of {known}.").format(**names), param_hint="--kind")
-    _workspace_read, _store, network = _read(**reading, output=output)
+    _workspace_read, store, network = _read(**reading, output=output)
     if matrix:
         result = gap_matrix(network)
         shown = matrix_explained(result.meta) if explain else (result, matrix_view(result, network))
         _show(*shown, format_, output, force)
         return
-    result = gap_table(network, frozenset(kinds), rewirings)
+    attendance = read_gatherings(store, network).attendance
+    result = gap_table(network, frozenset(kinds), rewirings, attendance)
     if explain:
         _show(*gaps_explained(result.meta), format_, output, force)
         return
@@ -685,6 +687,7 @@ def introductions(
 ) -> None:
     """Gain x feasibility, with the introducer named."""
     from traiber.graph import introductions as proposals
+    from traiber.graph.events import read_gatherings
     from traiber.visualizations.tables import bridges as bridge_tables
     from traiber.visualizations.tables import introductions as tables
 
@@ -698,7 +701,7 @@ def introductions(
             network,
             focus=proposals.read_focus(network, store, companies, players, regions),
             rules=proposals.Rules(per_multiplier=capacity, via_companies=via_companies),
-            events=proposals.attended(store),
+            attendance=read_gatherings(store, network).attendance,
             limit=limit,
         )
         explained, view = tables.introductions_explained, tables.introductions_view
@@ -882,11 +885,13 @@ def map_(output: Path | None, force: bool, **reading: Any) -> None:
 @handover_options(_("The file; without it out/ in the workspace."))
 def report(output: Path | None, force: bool, **reading: Any) -> None:
     """Figures, multipliers, gaps and what they mean."""
+    from traiber.graph.events import read_gatherings
     from traiber.graph.gaps import gap_table
     from traiber.graph.multipliers import rank_multipliers
 
-    workspace, _store, network = _read(**reading)
-    page = _report(network, rank_multipliers(network), gap_table(network))
+    workspace, store, network = _read(**reading)
+    found = gap_table(network, attendance=read_gatherings(store, network).attendance)
+    page = _report(network, rank_multipliers(network), found)
     _hand_over(page, output or _default_output(workspace, _("report.html")), force, announce=True)
 
 
@@ -1080,6 +1085,7 @@ def _default_output(workspace: "Workspace", name: str) -> Path:
 
 def _write_outputs(workspace: "Workspace") -> list[Path]:
     """Map, report and tables of a workspace, at the public level."""
+    from traiber.graph.events import read_gatherings
     from traiber.graph.gaps import gap_table
     from traiber.graph.multipliers import rank_multipliers
     from traiber.graph.uncertainty import intervals_of
@@ -1090,7 +1096,8 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
-    ranking, found = rank_multipliers(network, intervals_of(network)), gap_table(network)
+    ranking = rank_multipliers(network, intervals_of(network))
+    found = gap_table(network, attendance=read_gatherings(store, network).attendance)
     pages = {
         _("map.html"): render_map(network_scene(network, store), current_language()),
         _("report.html"): _report(network, ranking, found),

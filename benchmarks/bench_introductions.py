@@ -17,8 +17,9 @@ from time import perf_counter
 import networkx as nx
 import numpy as np
 
+from traiber.graph.contacts import usable_contacts
 from traiber.graph.introductions import introduction_table
-from traiber.graph.introductions.cases import traits_of, usable_contacts
+from traiber.graph.introductions.cases import traits_of
 from traiber.graph.introductions.finding import Case
 from traiber.graph.network import Actor, Network, Settings, Tie
 from traiber.graph.ties import Ties

@@ -8,7 +8,7 @@ import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
 from traiber.graph.clean import distinct
-from traiber.graph.ties import UNKNOWN, Ties
+from traiber.graph.ties import Ties
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import AnyGraph, Ints
@@ -138,9 +138,7 @@ def _recorded(network: "Network", since: date | None) -> frozenset[str]:
 def _tied(network: "Network", since: date | None) -> set[str]:
     """Who has a tie to another actor, the office included, that is not known to be older than this day."""
     ties = Ties.of(network.ties)
-    kept = ties.sources != ties.targets
-    if since:
-        kept &= (ties.last_contacts == UNKNOWN) | (ties.last_contacts >= since.toordinal())
+    kept = (ties.sources != ties.targets) & ~ties.older_than(since)
     ends = np.union1d(ties.sources[kept], ties.targets[kept])
     return {ties.actors[at] for at in ends.tolist()}
 

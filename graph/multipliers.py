@@ -26,7 +26,7 @@ from traiber.graph.centrality import (
 )
 from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.ties import Ties
-from traiber.graph.uncertainty import RankInterval, share_missing, shared_ranks
+from traiber.graph.uncertainty import RankInterval, greyed_out, share_missing, shared_ranks
 from traiber.graph.uncertainty.intervals import BETA, REPLICATES
 from traiber.ontology.language import gettext_ as _
 
@@ -37,7 +37,7 @@ COLUMNS = (
     "actor", "label", "type", "region", "reach_1", "reach_2", "decayed_reach", "fair_share", "exclusive",
     "betweenness", "constraint", "effective_size", "brokerage", "participation",
     "strength_reach", "weighted_share", "critical_reach", "efficiency", "brokerage_types", "load",
-    "betweenness_error", "rank", "rank_low", "rank_high", "p_top_five", "same_as", "reason",
+    "betweenness_error", "greyed_out", "rank", "rank_low", "rank_high", "p_top_five", "same_as", "reason",
 )  # fmt: skip
 
 DELTA = 0.5
@@ -59,18 +59,22 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
     with fewer than two contacts of a known district, brokerage of a multiplier without a district (or
     type), load if no company is in contact, and critical reach if no office is known. Betweenness is
     exact up to 500 million steps and else estimated from a sample, with
-    its standard error in `betweenness_error` (None if exact). Without multipliers there are no rows.
+    its standard error in `betweenness_error` (None if exact). `greyed_out`: too few of its type or region
+    were surveyed, so that few contacts between others may be few answers and betweenness, brokerage,
+    constraint and participation are not to be read off it. Without multipliers there are no rows.
 
     The totals of the meta data: `covered` companies, the share of them that rests on the top one and the
     top three, the Gini coefficient of the fair shares, and from how many multipliers betweenness was
     followed, with the median relative error of its ten greatest values (0 if exact).
     """
     measures, between = _measures(network)
+    greyed = greyed_out(network)
     shares = measures["fair_share"]
     covered = round(sum(shares.values()))
     rows = [_row(network, kennung, measures, covered) for kennung in shares]
     rows.sort(key=lambda row: (-row["fair_share"], -row["reach_1"], row["actor"]))
     for place, row in enumerate(rows):
+        row["greyed_out"] = row["actor"] in greyed
         tied = place > 0 and rows[place - 1]["fair_share"] == row["fair_share"]
         row["rank"] = rows[place - 1]["rank"] if tied else place + 1
     meta = _meta(network, covered, measures, between)

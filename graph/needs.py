@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from traiber.graph.introductions.cases import usable_contacts
+from traiber.graph.contacts import usable_contacts
 from traiber.graph.projection import holds
 from traiber.graph.results import Result, meta_of, number
 from traiber.graph.rows import read_rows

@@ -42,6 +42,11 @@ class Actor:
     known_none: frozenset[str] = frozenset()  # properties known to have no value, such as "tr:seatIn"
     no_introductions: bool = False  # wishes neither to be introduced nor to introduce
 
+    @property
+    def area(self) -> frozenset[str]:
+        """The regions in which it sits or works."""
+        return self.active_in if self.region is None else self.active_in | {self.region}
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -117,10 +122,8 @@ class Network:
         from traiber.graph.arrays import Adjacency
 
         nodes = sorted(a.kennung for a in self.actors if not a.office)
-        positions = {kennung: at for at, kennung in enumerate(nodes)}
         ties = Ties.of(self.ties)
-        places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
-        sources, targets = places[ties.sources], places[ties.targets]
+        sources, targets = ties.places_in(nodes)
         inside = (sources >= 0) & (targets >= 0)
         return Adjacency.of(nodes, sources[inside], targets[inside], self.probabilities()[inside])
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from traiber.graph.events import read_gatherings
 from traiber.graph.gaps import Gap, find_gaps
 from traiber.graph.multipliers import rank_multipliers
 from traiber.graph.network import Actor, Network, Tie
@@ -61,6 +62,7 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
         for row in read_rows(store, "relations")
         if row["source"] == actor.kennung and row["relation"] == "responsible"
     ]
+    gaps = find_gaps(network, attendance=read_gatherings(store, network).attendance)
     ties = [tie for tie in network.ties if actor.kennung in (tie.source, tie.target)]
     standing = (row for row in rank_multipliers(network).rows if row["actor"] == actor.kennung)
     return Profile(
@@ -70,7 +72,7 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
         measures=tuple(sorted(responsible)),
         sources=tuple(dict.fromkeys(row["value"] for row in mine if row["detail"] == "source")),
         standing=next(standing, None),
-        gaps=tuple(gap for gap in find_gaps(network) if actor.kennung in gap.actors and len(gap.actors) <= 5),
+        gaps=tuple(gap for gap in gaps if actor.kennung in gap.actors and len(gap.actors) <= 5),
     )
 
 

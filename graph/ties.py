@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Ints
+    from traiber.graph.arrays import Flags, Ints
 
 UNKNOWN = 0  # in columns of numbers: no strength and no day's ordinal is 0
 
@@ -66,6 +66,19 @@ class Ties(Sequence[Tie]):
         shifts = (len(self.actors), len(self.actors), len(self.kind_names), 0, 0)
         joined = [np.concatenate([a, b + shift]) for (a, b), shift in zip(pairs, shifts, strict=True)]
         return Ties((*self.actors, *others.actors), (*self.kind_names, *others.kind_names), *joined)
+
+    def places_in(self, nodes: Sequence[str]) -> "tuple[Ints, Ints]":
+        """The places of both ends of every contact among these actors, -1 for others."""
+        positions = {kennung: at for at, kennung in enumerate(nodes)}
+        places = np.array([positions.get(kennung, -1) for kennung in self.actors], dtype=np.int64)
+        return places[self.sources], places[self.targets]
+
+    def older_than(self, day: date | None) -> "Flags":
+        """Which contacts are known to be older than the day: none if no day is given or recorded."""
+        if day is None:
+            return np.zeros(len(self), dtype=bool)
+        older: Flags = (self.last_contacts != UNKNOWN) & (self.last_contacts < day.toordinal())
+        return older
 
     def __len__(self) -> int:
         return len(self.sources)

@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from traiber.cli import main
-from traiber.data.build import build
+from traiber.data.build import build, open_build
 from traiber.data.demo import write_demo_sources
+from traiber.data.workspace import find_workspace, frame_of
 from traiber.graph.events.gatherings import ACTORS, EVENTS, PAIRS, TYPES
+from traiber.graph.projection import project_network
 from traiber.graph.uncertainty.certainty import INTERVIEWS, RANKS, RESPONSES
 
 KINDS = {
@@ -85,3 +87,30 @@ def test_the_ranking_says_how_sure_it_is_unless_told_not_to(folder: Path):
     assert "alpha" not in bare["meta"]["settings"]
     assert "2 (2–" in run(folder, "multipliers").stdout
     assert "2 (2–" not in run(folder, "multipliers", "--no-intervals").stdout
+
+
+def test_gaps_profile_and_report_know_who_meets_companies_without_a_contact(folder: Path):
+    """Counted a second time, over sets: companies of the own regions at the same events, three or more."""
+    store = open_build(find_workspace(folder), "public")
+    network = project_network(store, frame_of(find_workspace(folder).configuration, "public", None))
+    at_event: dict[str, set[str]] = {}
+    for row in store.select("SELECT ?k ?e { [a tr:Attendance; prov:agent/tr:kennung ?k; tr:activity ?e] }"):
+        at_event.setdefault(row["e"], set()).add(row["k"])
+    known = {frozenset((tie.source, tie.target)) for tie in network.ties}
+    met: dict[str, int] = {}
+    for key in network.multipliers:
+        actor = network.by_kennung[key]
+        guests = set().union(*(who for who in at_event.values() if key in who)) & network.companies - {key}
+        near = {c for c in guests if network.by_kennung[c].region in {actor.region, *actor.active_in}}
+        if len(near) >= 3 and not any(frozenset((key, company)) in known for company in near):
+            met[key] = len(near)
+    sentence = "Met {n} companies of its region at events, but no contact with any of them is recorded."
+    found = json.loads(run(folder, "gaps", "--access", "public", "--format", "json").stdout)["rows"]
+    told = {row["actors"][0]: row["reason"] for row in found if "at events" in row["reason"]}
+    assert met and set(told) == set(met)
+    assert all(sentence.format(n=number) in told[key] for key, number in met.items())
+    some = min(met)
+    assert sentence.format(n=met[some]) in run(folder, "actor", some, "--format", "md").stdout
+    assert run(folder, "report", "--force").exit_code == 0
+    page = (folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert any(sentence.format(n=number) in page for number in met.values())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 from weak_spots import STYLES, draw
 
+from traiber.graph.events import Attendance
 from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail
 from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix, mixing_of, smallest_cut
 from traiber.graph.gaps.bridges import quasi_independent, rewired_tails
@@ -244,7 +245,8 @@ def test_who_meets_companies_at_events_without_a_contact_is_a_hint() -> None:
     actors += [company(key, region="north") for key in "abc"] + [company("z", region="south")]
     view = View(network(actors, "k-a"))
     events = {"e1": ["m", "n", "k", "a", "b", "z"], "e2": ["m", "k", "c", "?"]}
-    (gap,) = under_connected_multipliers(view, events)
+    attendance = Attendance.of((guest, event) for event, guests in events.items() for guest in guests)
+    (gap,) = under_connected_multipliers(view, attendance)
     assert (gap.actors, gap.companies_affected, gap.p) == (("m",), 3, None)
     assert (
         gap.reason == "Met 3 companies of its region at events, but no contact with any of them is recorded."

@@ -247,8 +247,9 @@ def test_the_multipliers_of_a_company_are_looked_up_in_any_graph():
 
 def peers_example(weak: int) -> Network:
     """Seven chambers with 12 companies each and one with `weak`, all in Wuppertal; every company has two."""
-    chambers = [multiplier(f"m{i}", region="05124") for i in range(7)]
-    actors = [*chambers, multiplier("weak", region="05124"), company("alone", region="05124", surveyed=True)]
+    here = {"region": "05124", "surveyed": True}
+    chambers = [multiplier(f"m{i}", **here) for i in range(7)]
+    actors = [*chambers, multiplier("weak", **here), company("alone", **here)]
     actors += [company(f"c{i}", region="05374") for i in range(42 + weak)]
     pairs = [f"m{i}-c{(6 * i + j) % 42}" for i in range(7) for j in range(12)]
     pairs += [f"weak-c{42 + i} m{i}-m{i}" for i in range(weak)]
@@ -279,6 +280,28 @@ def test_a_multiplier_with_far_fewer_contacts_than_its_peers_is_under_connected(
         score=pytest.approx(-2 * log10(p)),
         certainty="sure: 7 others of its kind; fewer than 1 % of findings like this are chance",
     )
+
+
+def test_where_too_few_answered_an_under_connected_actor_is_a_hint():
+    """3 of 8 chambers surveyed, 4 of 9 in the region: the lower rate is told, the evidence stays."""
+    given = peers_example(1)
+    few = tuple(
+        replace(a, surveyed=None) if a.kennung in ("weak", *["m3", "m4", "m5", "m6"]) else a
+        for a in given.actors
+    )
+    (sure,), (gap,) = (of_kind(n, "under_connected_multiplier") for n in (given, replace(given, actors=few)))
+    assert gap == replace(sure, certainty="hint: response rate 38 %")
+    nobody = tuple(replace(a, surveyed=None) for a in given.actors)
+    assert of_kind(replace(given, actors=nobody), "under_connected_multiplier") == [sure]
+
+
+def test_where_too_few_answered_an_under_connected_company_is_a_hint():
+    """3 of 7 medium companies surveyed."""
+    actors = [multiplier(f"m{i}", type=None) for i in range(8)]
+    actors += [company(name, size_class="medium", surveyed=name in "ABC" or None) for name in "ABCDEFG"]
+    records = ties(" ".join(f"{name}-m{i}" for name in "ABCDEF" for i in range(8)) + " G-m0")
+    (gap,) = of_kind(network(actors, *records), "under_connected_company")
+    assert (gap.actors, gap.certainty) == (("G",), "hint: response rate 43 %")
 
 
 def test_a_multiplier_without_data_is_not_compared():

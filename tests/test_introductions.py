@@ -18,6 +18,7 @@ from weak_spots import OWN, STYLES, Style, draw, write_tables
 from traiber.cli import main
 from traiber.data.build import build
 from traiber.data.workspace import find_workspace
+from traiber.graph.contacts import usable_contacts
 from traiber.graph.introductions import (
     COLUMNS,
     Focus,
@@ -28,7 +29,7 @@ from traiber.graph.introductions import (
     find_introductions,
     introduction_table,
 )
-from traiber.graph.introductions.cases import missing_contacts, usable_contacts
+from traiber.graph.introductions.cases import missing_contacts
 from traiber.graph.introductions.choice import choose, greedy, optimum
 from traiber.graph.introductions.finding import Case
 from traiber.graph.introductions.peers import usual_contacts

@@ -167,3 +167,24 @@ def test_the_workbook_has_numbers_and_names_of_districts(language):
     assert len(sheet.headers) == len(set(sheet.headers)) == 20
     with_intervals = multipliers_sheet(rank_multipliers(given, {"m": RankInterval(1, 2, 0.9)}), given)
     assert len(with_intervals.headers) == 23
+
+
+def test_bridge_figures_are_marked_where_too_few_answered():
+    """All five chambers surveyed, or without m and n three, 60 %."""
+    asked = [replace(a, surveyed=a.multiplier or a.kennung in "ABCD") for a in example().actors]
+    enough = replace(example(), actors=tuple(asked))
+    assert {row["greyed_out"] for row in rank_multipliers(enough).rows} == {False}
+    few = replace(enough, actors=tuple(replace(a, surveyed=a.kennung not in "mnEF") for a in asked))
+    result = rank_multipliers(few)
+    assert {row["greyed_out"] for row in result.rows} == {True}
+    assert '"greyed_out": true' in result.to_json() and '"greyed_out": false' not in result.to_json()
+    shown = multipliers_view(result, None)
+    assert shown.rows[0][-1] == "6 *"
+    assert "*: fewer than 70 % of its type or region were surveyed" in (shown.caption or "")
+    assert multipliers_view(rank_multipliers(enough), None).rows[0][-1] == "6"
+    assert "70 %" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
+    headers = multipliers_sheet(result, few).headers
+    assert (
+        "Few answers" in headers
+        and "Few answers" not in multipliers_sheet(rank_multipliers(enough), enough).headers
+    )

@@ -317,6 +317,36 @@ def test_a_stale_contact_introduces_nobody():
     assert rows(outage_table(renewed, ["ihk"]), "company_lost")[0]["introducer"] == "town"
 
 
+def closing(given: Network, *kennungen: str) -> Network:
+    """The same network, but these wish no introductions."""
+    return replace(
+        given, actors=tuple(replace(a, no_introductions=a.kennung in kennungen) for a in given.actors)
+    )
+
+
+def test_who_wishes_no_introductions_is_never_proposed_for_a_new_contact():
+    """Without ihk, A and C have nobody; hwk could take over both, town could introduce it to A."""
+    given = network(*tied("ihk-A ihk-C town-A town-hwk"))
+    town, hwk, a = (outage_table(closing(given, key), ["ihk"]) for key in ("town", "hwk", "A"))
+    lost = {row["actors"][0]: row for row in rows(town, "company_lost")}
+    assert (lost["A"]["host"], lost["A"]["introducer"]) == ("hwk", None)
+    assert "hwk" not in {row[name] for row in hwk.rows for name in ("host", "backup", "introducer")}
+    assert rows(hwk, "handover") == []
+    lost = {row["actors"][0]: row for row in rows(a, "company_lost")}
+    assert (lost["A"]["host"], lost["A"]["introducer"]) == (None, None)
+    assert lost["A"]["action"] == "A GmbH wishes no introductions: ask it how to stay in contact."
+    assert [row["companies"] for row in rows(a, "handover")] == [["C"]]
+    assert rows(a, "no_host") == [] and a.meta.settings["lost"] == 2
+
+
+def test_who_is_left_with_one_multiplier_and_wishes_no_introductions_is_named():
+    given = closing(network(*tied("ihk-A hwk-A ihk-B hwk-B")), "A")
+    (row,) = rows(outage_table(given, ["ihk"]), "weakened")
+    assert row["action"] == (
+        "Introduce them to a second multiplier that stays. Not those who wish no introductions: A GmbH."
+    )
+
+
 def test_the_order_of_actors_and_ties_changes_nothing():
     given = network(*tied("ihk-A ihk-B hwk-B ihk-C town-A town-hwk"))
     turned = replace(given, actors=given.actors[::-1], ties=given.ties[::-1])

@@ -1,6 +1,7 @@
 """The commands team and outage as their users run them, in both languages, on the fictional example."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -15,10 +16,10 @@ from traiber.data.build import build, open_build
 from traiber.data.demo import write_demo_sources
 from traiber.data.example import generate_with_truth
 from traiber.data.workspace import find_workspace, frame_of
-from traiber.graph.network import Network
+from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.projection import project_network
 from traiber.graph.teams import best_team
-from traiber.graph.teams.table import COLUMNS
+from traiber.graph.teams.table import COLUMNS, team_table
 from traiber.ontology.language import set_language
 
 META = {"data_date", "actors", "companies", "multipliers", "ties", "no_data_share", "settings"}
@@ -59,7 +60,8 @@ def content(result: Result) -> dict:
     return json.loads(result.stdout)
 
 
-def test_the_team_of_five_reaches_what_its_members_add_up_to(run):
+def test_the_team_of_five_reaches_what_its_members_add_up_to(run, example_network):
+    """The reach of each is counted a second time, over sets: contacts not older than 730 days."""
     rows = content(run("team", "5", "--format", "json"))["rows"]
     assert [row["place"] for row in rows] == [1, 2, 3, 4, 5]
     assert sum(row["gain"] for row in rows) == rows[0]["team_covered"] == rows[-1]["covered"]
@@ -69,7 +71,14 @@ def test_the_team_of_five_reaches_what_its_members_add_up_to(run):
         == rows[0]["bound"]
         >= max(rows[0]["naive_covered"], rows[0]["greedy_covered"])
     )
-    reach = {row["actor"]: row["reach_1"] for row in content(run("multipliers", "--format", "json"))["rows"]}
+    reach = dict.fromkeys(sorted(example_network.multipliers), 0)
+    for tie in {
+        frozenset((tie.source, tie.target))
+        for tie in example_network.ties
+        if tie.last_contact is None or tie.last_contact >= date(2023, 7, 1)
+    }:
+        for key in tie & example_network.multipliers:
+            reach[key] += bool((tie - {key}) & example_network.companies)
     assert [row["reach"] for row in rows] == [reach[row["actor"]] for row in rows]
     assert rows[0]["naive"] == sorted(reach, key=lambda key: (-reach[key], key))[:5]
 
@@ -131,19 +140,31 @@ def test_tables_fit_a_hundred_columns_and_state_their_data_date(run, arguments, 
 
 
 def test_the_screen_says_how_many_are_reached_and_how_sure_that_is_in_both_languages(run):
-    row = content(run("team", "4", "--format", "json"))["rows"][0]
+    row = content(run("team", "3", "--format", "json"))["rows"][0]
     share = f"{round(100 * row['share'], 1):g}"
-    english, german = run("team", "4").output, run("team", "4", language="de").output
-    assert f"These 4 multipliers reach {row['team_covered']} of 240 companies ({share} %)" in english
+    english, german = run("team", "3").output, run("team", "3", language="de").output
+    assert f"These 3 multipliers reach {row['team_covered']} of 240 companies ({share} %)" in english
     german_share = share.replace(".", ",")
     assert (
-        f"Diese 4 Multiplikatoren erreichen {row['team_covered']} von 240 Unternehmen ({german_share} %)"
+        f"Diese 3 Multiplikatoren erreichen {row['team_covered']} von 240 Unternehmen ({german_share} %)"
         in german
     )
     assert "No other team of this size gets as many." in english
     assert f"Double cover: {row['twice']} of these companies" in english
     assert "Doppelt erreicht" in german
     assert "office is left out" in english
+    assert "Contacts known to be older than 730 days do not count here" in english
+
+
+def test_old_contacts_do_not_count_and_who_wishes_no_introductions_is_no_member():
+    """m knows A and B, but that with A is 731 days old; n, who wishes no introductions, knows all."""
+    actors = [Actor(key, key, multiplier=True, no_introductions=key == "n") for key in "mn"]
+    actors += [Actor(key, key, company=True) for key in "ABC"]
+    ties = [Tie("m", "A", last_contact=date(2023, 6, 30)), Tie("m", "B", last_contact=date(2023, 7, 1))]
+    ties += [Tie("n", key) for key in "ABC"]
+    made = Network("Test", None, date(2025, 6, 30), True, tuple(actors), tuple(ties))
+    (row,) = team_table(made, 2).rows
+    assert (row["actor"], row["reach"], row["team_covered"], row["reachable"]) == ("m", 1, 1, 1)
 
 
 def test_a_region_and_a_field_narrow_the_companies(run):

@@ -22,6 +22,7 @@ from traiber.graph.uncertainty import (
     intervals_of,
     interviews,
     not_distinguishable,
+    poor_responses,
     rank_intervals,
     reaches,
     response_rates,
@@ -388,6 +389,21 @@ def test_groups_with_too_few_answers_are_greyed_out():
     assert greyed_out(network) == frozenset("mnoABCDEF")
     moved = tuple(replace(a, region="r2") if a.type == "chamber" else a for a in network.actors)
     assert greyed_out(replace(network, actors=moved)) == frozenset("ABCDEF")
+
+
+def test_who_is_greyed_out_has_the_lower_rate_of_its_type_and_region():
+    """Companies 3 of 6, the region 6 of 9; without any record of a survey there is no rate."""
+    network = small_network()
+    assert poor_responses(network) == {k: pytest.approx(2 / 3) for k in "mno"} | dict.fromkeys("ABCDEF", 0.5)
+    nobody = tuple(replace(a, surveyed=None, surveyed_on=None) for a in network.actors)
+    assert poor_responses(replace(network, actors=nobody)) == {}
+
+
+def test_a_group_of_fewer_than_five_has_no_rate():
+    """Three chambers of which none answered, in a region of their own."""
+    actors = (replace(a, surveyed=a.type == "company", surveyed_on=None) for a in small_network().actors)
+    moved = tuple(replace(a, region="r2") if a.type == "chamber" else a for a in actors)
+    assert greyed_out(replace(small_network(), actors=moved)) == frozenset()
 
 
 def test_the_share_of_missing_contacts_comes_from_the_response_rate():

@@ -3,7 +3,13 @@
 Section M13 of the methods.
 """
 
-from traiber.graph.events.attendance import Attendance, Meetings, co_attendance, shared_events
+from traiber.graph.events.attendance import (
+    Attendance,
+    Meetings,
+    co_attendance,
+    events_together,
+    shared_events,
+)
 from traiber.graph.events.conversion import (
     Conversion,
     conversion_by_event,
@@ -32,6 +38,7 @@ __all__ = [
     "co_attendance",
     "conversion_by_event",
     "conversion_by_group",
+    "events_together",
     "expected_attendance",
     "false_discovery_rates",
     "in_contact",

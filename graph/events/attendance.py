@@ -1,6 +1,6 @@
 """Who was at which event: the two-mode network, kept as it is."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -10,6 +10,8 @@ import numpy as np
 from traiber.graph.clean import Node, distinct
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from traiber.graph.arrays import Ints
 
 Occasion = TypeVar("Occasion", bound=Hashable)
@@ -78,6 +80,16 @@ class Attendance(Generic[Node, Occasion]):
         """How many actors were at each event."""
         return dict(zip(self.events, self.per_event.tolist(), strict=True))
 
+    def matrix(self, nodes: Sequence[Node]) -> "csr_array":
+        """1 where one of these actors (rows) was at an event (columns), else 0; other guests are left out."""
+        from scipy import sparse
+
+        positions = {node: at for at, node in enumerate(nodes)}
+        at = np.array([positions.get(actor, -1) for actor in self.actors], dtype=np.int64)[self.actor]
+        known = at >= 0
+        places = (at[known], self.event[known])
+        return sparse.csr_array((np.ones(len(places[0])), places), shape=(len(nodes), len(self.events)))
+
     @cached_property
     def meetings(self) -> "Meetings":
         """Every two actors that were at an event together, once."""
@@ -123,6 +135,24 @@ def co_attendance(attendance: Attendance[Node, Occasion]) -> dict[tuple[Node, No
     return _by_pair(attendance, attendance.meetings.weight.tolist())
 
 
+def events_together(
+    attendance: Attendance[Node, Occasion], nodes: Sequence[Node], first: "Ints", second: "Ints"
+) -> "Ints":
+    """How many events the two actors of each of these pairs attended together, 0 or more.
+
+    Pairs are given as places in `nodes`, so that of many guests only the pairs asked for are counted.
+
+    >>> tea = Attendance.of([("Laura", "tea"), ("Ruth", "tea"), ("Ruth", "ball")])
+    >>> events_together(tea, ["Eva", "Laura", "Ruth"], np.array([1, 0]), np.array([2, 2])).tolist()
+    [1, 0]
+    """
+    if not len(attendance):
+        return np.zeros(len(first), dtype=np.int64)
+    there = attendance.matrix(nodes)
+    shared = there[first].multiply(there[second]).sum(axis=1)
+    return np.asarray(np.rint(shared), dtype=np.int64).ravel()
+
+
 def _by_pair(attendance: Attendance[Node, Occasion], values: list[Value]) -> dict[tuple[Node, Node], Value]:
     met, labels = attendance.meetings, attendance.actors
     pairs = zip(met.first.tolist(), met.second.tolist(), values, strict=True)
@@ -132,16 +162,13 @@ def _by_pair(attendance: Attendance[Node, Occasion], values: list[Value]) -> dic
 def _meetings(attendance: Attendance[Node, Occasion]) -> Meetings:
     from scipy import sparse
 
-    shape = (len(attendance.actors), len(attendance.events))
-    places = (attendance.actor, attendance.event)
-    there = sparse.csr_array((np.ones(len(attendance)), places), shape=shape)
-    shares = 1 / np.maximum(attendance.per_event - 1, 1)
-    weighted = sparse.csr_array((shares[attendance.event], places), shape=shape)
+    there = attendance.matrix(attendance.actors)
+    weighted = there @ sparse.diags_array(1 / np.maximum(attendance.per_event - 1, 1))
     shared = sparse.triu(there @ there.T, k=1).tocsr()
     weight = sparse.triu(weighted @ there.T, k=1).tocsr()
     shared.sort_indices()
     weight.sort_indices()
-    first = np.repeat(np.arange(shape[0]), np.diff(shared.indptr))
+    first = np.repeat(np.arange(len(attendance.actors)), np.diff(shared.indptr))
     return Meetings(
         first, shared.indices.astype(np.int64), np.rint(shared.data).astype(np.int64), weight.data
     )

@@ -77,14 +77,8 @@ def conversion_by_event(
     attendance: Attendance[Node, Occasion], graph: "AnyGraph[Node]"
 ) -> dict[Occasion, Conversion]:
     """For each event, the pairs of its guests and how many of them are in contact."""
-    from scipy import sparse
-
     arrays = adjacency_of(graph)
-    at = np.array([arrays.positions.get(label, -1) for label in attendance.actors], dtype=np.int64)
-    known = at[attendance.actor] >= 0
-    places = (at[attendance.actor[known]], attendance.event[known])
-    shape = (len(arrays), len(attendance.events))
-    there = sparse.csr_array((np.ones(int(known.sum())), places), shape=shape)
+    there = attendance.matrix(arrays.nodes)
     ties = (arrays.matrix() @ there).multiply(there).sum(axis=0) / 2  # both ends at the event
     sizes = attendance.per_event
     counts = zip((sizes * (sizes - 1) // 2).tolist(), np.rint(ties).astype(int).tolist(), strict=True)

@@ -18,7 +18,6 @@ from traiber.graph.gaps.connections import (
     under_connected_companies,
     under_connected_multipliers,
 )
-from traiber.graph.gaps.conversion import Attendance
 from traiber.graph.gaps.coverage import coverage_gaps, no_data_gaps
 from traiber.graph.gaps.fields import cell_gaps
 from traiber.graph.gaps.hinge import neighbour_gaps, smallest_cut
@@ -30,6 +29,7 @@ from traiber.graph.gaps.view import View
 from traiber.graph.results import Result, meta_of
 
 if TYPE_CHECKING:
+    from traiber.graph.events.attendance import Attendance
     from traiber.graph.network import Network
 
 __all__ = [
@@ -39,7 +39,6 @@ __all__ = [
     "LEAST_SHORTFALL",
     "MATRIX_COLUMNS",
     "WEIGHTS",
-    "Attendance",
     "Cell",
     "Gap",
     "Mixing",
@@ -63,7 +62,9 @@ SETTINGS = {
 }
 
 
-def find_gaps(network: "Network", rewirings: int = 0, attendance: Attendance | None = None) -> list[Gap]:
+def find_gaps(
+    network: "Network", rewirings: int = 0, attendance: "Attendance[str, str] | None" = None
+) -> list[Gap]:
     """All gaps, most companies affected first, then by kind, score, region and kennung.
 
     One row per company for `uncovered`, `stale` and `fragile` (the first that holds), per region
@@ -94,7 +95,7 @@ def gap_table(
     network: "Network",
     kinds: Set[str] = frozenset(),
     rewirings: int = 0,
-    attendance: Attendance | None = None,
+    attendance: "Attendance[str, str] | None" = None,
 ) -> Result:
     """The gaps as rows with the meta data of the network; only of these kinds, if any are given."""
     found = (gap for gap in find_gaps(network, rewirings, attendance) if not kinds or gap.kind in kinds)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import View, area_of, make_gap
+from traiber.graph.gaps.view import View, make_gap
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
@@ -14,8 +14,8 @@ def regions_without_actor(view: View) -> Iterator[Gap]:
     home = view.network.bodies.get(view.network.home or "")
     if home is None:
         return
-    present = {key for actor in view.actors for key in area_of(actor)}
-    unplaced = sum(not area_of(actor) for actor in view.actors)
+    present = {key for actor in view.actors for key in actor.area}
+    unplaced = sum(not actor.area for actor in view.actors)
     for key in home.covers:
         if key not in present:
             names = {"region": view.region(key), "network": pick(home.labels)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from traiber.graph.expectation import lower_tail
-from traiber.graph.gaps.view import View, area_of
+from traiber.graph.gaps.view import View
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
@@ -69,7 +69,7 @@ def cells_of(view: View) -> list[Cell]:
     row_of = {key: at for at, key in enumerate(regions)}
     for actor in view.actors:
         if actor.multiplier:
-            rows = [row_of[key] for key in area_of(actor) if key in row_of]
+            rows = [row_of[key] for key in actor.area if key in row_of]
             for at, field in enumerate(fields):
                 if field in actor.offers:
                     supply[rows, at] += 1

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import log10
+from typing import TYPE_CHECKING
 
 from traiber.graph.expectation import FEWEST_PEERS
 from traiber.graph.gaps.certainty import Certainty, by_rate, chance
-from traiber.graph.gaps.conversion import Attendance, unconverted
+from traiber.graph.gaps.conversion import unconverted
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.placement import in_wrong_places
 from traiber.graph.gaps.shortfall import Shortfall, compared, is_gap, of_companies, of_multipliers, rated
@@ -15,24 +16,34 @@ from traiber.graph.results import number, percent
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 
+if TYPE_CHECKING:
+    from traiber.graph.events.attendance import Attendance
+
 FALSE_DISCOVERY_RATE = 0.1  # up to here likely, above a hint
 MOST_HINTS = 30  # of one kind: in a large network chance alone gives thousands
 
 
-def under_connected_multipliers(view: View, attendance: Attendance | None = None) -> Iterator[Gap]:
+def under_connected_multipliers(
+    view: View, attendance: "Attendance[str, str] | None" = None
+) -> Iterator[Gap]:
     """Multipliers with too few contacts in all or with companies, or with too few where they work.
 
     With `attendance` also those who meet companies at events, but have no contact with any of them.
 
     The evidence is that of the two counts which is less likely by chance. Affected are the companies
     that are missing: expected less recorded contacts with companies. The score adds the evidence of
-    both counts: minus the logarithms of their p-values.
+    both counts: minus the logarithms of their p-values. Where too few of its type or region were
+    surveyed, a finding is a hint whatever its evidence.
     """
+    return (_doubted(view, gap) for gap in _multipliers(view, attendance))
+
+
+def _multipliers(view: View, attendance: "Attendance[str, str] | None") -> Iterator[Gap]:
     places = compared(view, view.multipliers)
     in_all = of_multipliers(view, places, view.arrays.degrees)
     clients = of_multipliers(view, places, view.clients)
     both = rated([*in_all, *clients])
-    met = unconverted(view, attendance or {})
+    met = unconverted(view, attendance)
     pairs = {
         whole.at: (whole, part) for whole, part in zip(both[: len(in_all)], both[len(in_all) :], strict=True)
     }
@@ -63,12 +74,13 @@ def under_connected_multipliers(view: View, attendance: Attendance | None = None
 def under_connected_companies(view: View) -> Iterator[Gap]:
     """Companies with too few contacts, compared with those of the same type, size and region.
 
-    The score is the number of contacts missing times the probability of having more.
+    The score is the number of contacts missing times the probability of having more. Where too few of
+    its type or region were surveyed, a finding is a hint whatever its evidence.
     """
     gaps = list(filter(is_gap, of_companies(view, compared(view, view.companies))))
     scores = {item.at: (item.expected - item.observed) * (1 - item.p) for item in gaps}
     for found in _worth_reading(gaps, scores):
-        yield _too_few(
+        gap = _too_few(
             view,
             "under_connected_company",
             found,
@@ -76,6 +88,7 @@ def under_connected_companies(view: View) -> Iterator[Gap]:
             1,
             scores[found.at],
         )
+        yield _doubted(view, gap)
 
 
 def _worth_reading(gaps: Sequence[Shortfall], scores: Mapping[int, float]) -> list[Shortfall]:
@@ -149,6 +162,16 @@ def _how_sure(view: View, found: Shortfall) -> str:
         ngettext_("{n} other of its kind", "{n} others of its kind", found.peers).format(n=found.peers),
         _("{share} of them without data").format(share=percent(silent)) if silent else "",
         chance(found.rate),
+    )
+
+
+def _doubted(view: View, gap: Gap) -> Gap:
+    """The finding as a hint if few contacts of its actor may be few answers."""
+    rate = view.poor_responses.get(gap.actors[0])
+    if rate is None:
+        return gap
+    return replace(
+        gap, certainty=Certainty.HINT.because(_("response rate {share}").format(share=percent(rate)))
     )
 
 

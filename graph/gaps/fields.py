@@ -6,7 +6,7 @@ from math import log10
 from traiber.graph.gaps.cells import Cell
 from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
 from traiber.graph.results import number, percent
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
@@ -94,9 +94,7 @@ def _thin(view: View, cell: Cell) -> Gap:
 
 def _unserved(view: View, cell: Cell, reason: str, action: str) -> Gap:
     there = sorted(
-        a.kennung
-        for a in view.actors
-        if a.multiplier and cell.field in a.offers and cell.region in area_of(a)
+        a.kennung for a in view.actors if a.multiplier and cell.field in a.offers and cell.region in a.area
     )
     names = _words(view, cell) | {"multiplier": view.names(there[:2])}
     share = cell.silent / cell.demand

@@ -9,7 +9,7 @@ from traiber.graph.arrays import adjacency_of
 from traiber.graph.clean import Node
 from traiber.graph.gaps.certainty import Certainty
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import TOO_MANY_SILENT, View, area_of, make_gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
 from traiber.graph.results import day
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
@@ -189,9 +189,7 @@ def _without_bridge(view: View, home: "Body", other: "Body", members: int) -> Ga
         regions=shared,
         networks=(other.key,),
         observed=0,
-        companies_affected=sum(
-            actor.company and not area_of(actor).isdisjoint(shared) for actor in view.actors
-        ),
+        companies_affected=sum(actor.company and not actor.area.isdisjoint(shared) for actor in view.actors),
         reason=reason.format(**names),
         action=action.format(**names),
         certainty=_sure_of_members(view, members),

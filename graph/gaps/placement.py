@@ -7,7 +7,7 @@ from traiber.graph.expectation import benjamini_hochberg, hypergeometric_tail
 from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.shortfall import LEAST_SHORTFALL
-from traiber.graph.gaps.view import View, area_of, make_gap
+from traiber.graph.gaps.view import View, make_gap
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
 
@@ -27,7 +27,7 @@ def in_wrong_places(view: View, places: Sequence[int]) -> Iterator[Gap]:
     tested: list[tuple[int, int, float, float]] = []
     for at in places:
         own = known.counts[row_of[at]]
-        area = [known.regions[key] for key in sorted(area_of(view.actors[at])) if key in known.regions]
+        area = [known.regions[key] for key in sorted(view.actors[at].area) if key in known.regions]
         k, there, hits = int(own.sum()), int(ends[area].sum()), int(own[area].sum())
         if there and k:
             expected = k * there / total
@@ -41,7 +41,7 @@ def in_wrong_places(view: View, places: Sequence[int]) -> Iterator[Gap]:
 
 def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: float) -> Gap:
     actor = view.actors[at]
-    area = sorted(area_of(actor))
+    area = sorted(actor.area)
     return make_gap(
         view,
         "under_connected_multiplier",

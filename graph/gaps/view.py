@@ -12,6 +12,7 @@ from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
 from traiber.graph.ties import Ties
+from traiber.graph.uncertainty.responses import poor_responses
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -94,9 +95,8 @@ class View:
     @cached_property
     def days(self) -> "Ints":
         """For every entry of the arrays, the ordinal of the latest contact; 0 where no date is recorded."""
-        ties, positions = Ties.of(self.network.ties), self.arrays.positions
-        places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
-        sources, targets, latest = places[ties.sources], places[ties.targets], ties.last_contacts
+        ties = Ties.of(self.network.ties)
+        (sources, targets), latest = ties.places_in(self.arrays.nodes), ties.last_contacts
         inside = (sources >= 0) & (targets >= 0) & (sources != targets)
         if not inside.any():
             return np.zeros(len(self.arrays.ends), dtype=np.int64)
@@ -115,6 +115,11 @@ class View:
         """For every entry of the arrays, whether the latest contact is known to be too long ago."""
         oldest = oldest_fresh_date(self.network)
         return (self.days > 0) & (self.days < (oldest.toordinal() if oldest else 0))
+
+    @cached_property
+    def poor_responses(self) -> Mapping[str, float]:
+        """By kennung, the response rate of those in whose type or region too few were surveyed."""
+        return poor_responses(self.network)
 
     @cached_property
     def silent_share(self) -> float:
@@ -178,8 +183,3 @@ def make_gap(view: View, kind: str, actors: tuple[str, ...] = (), **given: Any) 
     for text in ("reason", "action"):  # a name may end with a full stop itself: "e.V."
         given[text] = given[text].replace("..", ".")
     return Gap(kind, actors, **given)
-
-
-def area_of(actor: "Actor") -> frozenset[str]:
-    """The regions in which the actor sits or works."""
-    return actor.active_in | ({actor.region} if actor.region is not None else frozenset())

@@ -4,7 +4,7 @@ Score = gain x feasibility (section 4 of the methods), ranked by its root times 
 of ties: what gains nothing is no proposal, however likely it is.
 """
 
-from traiber.graph.introductions.asking import attended, hinges_of, read_focus
+from traiber.graph.introductions.asking import hinges_of, read_focus
 from traiber.graph.introductions.bridges import bridge_table
 from traiber.graph.introductions.finding import find_introductions
 from traiber.graph.introductions.model import Introduction, Rules, Traits, Weights
@@ -17,7 +17,6 @@ __all__ = [
     "Rules",
     "Traits",
     "Weights",
-    "attended",
     "bridge_table",
     "find_introductions",
     "hinges_of",

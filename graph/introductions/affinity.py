@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from traiber.graph.events.attendance import events_together
 from traiber.graph.introductions.gain import codes
 
 if TYPE_CHECKING:
@@ -85,8 +86,11 @@ class Affinity:
 
     def refined(self, multipliers: "Ints", companies: "Ints") -> "Floats":
         """The same x (1 + three-step paths, L3) x (1 + events that both attended)."""
-        paths, events = self.three_steps(multipliers, companies), self.shared_events(multipliers, companies)
-        return self.expected(multipliers, companies) * (1 + paths) * (1 + events)
+        expected = self.expected(multipliers, companies) * (1 + self.three_steps(multipliers, companies))
+        attendance = self.traits.attendance
+        if attendance is None:
+            return expected
+        return expected * (1 + events_together(attendance, self.graph.nodes, multipliers, companies))
 
     def _block(self, multipliers: "Ints", companies: "Ints") -> "Ints":
         sizes = int(self.sizes.max(initial=0)) + 1
@@ -151,18 +155,3 @@ class Affinity:
             paths = value * self.of_multiplier[between] ** -0.5
             result[start : start + len(m)] = np.bincount(pair, weights=paths, minlength=len(m))
         return result
-
-    def shared_events(self, multipliers: "Ints", companies: "Ints") -> "Floats":
-        """The number of events that both have attended."""
-        from scipy import sparse
-
-        numbers: dict[object, int] = {}
-        who, what = [], []
-        for at, node in enumerate(self.graph.nodes):
-            for event in self.traits.events.get(node, ()):
-                who.append(at)
-                what.append(numbers.setdefault(event, len(numbers)))
-        if not who:
-            return np.zeros(len(multipliers))
-        attended = sparse.csr_array((np.ones(len(who)), (who, what)), shape=(len(self.graph), len(numbers)))
-        return np.asarray(attended[multipliers].multiply(attended[companies]).sum(axis=1)).ravel()

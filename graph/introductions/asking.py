@@ -1,4 +1,4 @@
-"""For whom introductions are asked, and what the store says of common events."""
+"""For whom introductions are asked, and which regions the store says link to neighbours."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -66,14 +66,6 @@ def read_focus(
         frozenset(_of_role(names, name, network.companies, "company") for name in companies),
         frozenset(_region(network, name) for name in regions),
     )
-
-
-def attended(store: "Store") -> dict[str, frozenset[str]]:
-    """The events that each actor attended."""
-    found: dict[str, set[str]] = {}
-    for row in read_rows(store, "attended"):
-        found.setdefault(row["kennung"], set()).add(row["event"])
-    return {kennung: frozenset(events) for kennung, events in found.items()}
 
 
 def _names(network: "Network", store: "Store") -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from traiber.graph.introductions.cases import usable_contacts
+from traiber.graph.contacts import usable_contacts
 from traiber.graph.introductions.choice import greedy
 from traiber.graph.introductions.disjoint import disjoint_ways
 from traiber.graph.introductions.model import Rules, Weights

@@ -1,41 +1,23 @@
-"""What introductions need of a network: contacts that can be used, traits, missing contacts."""
+"""What introductions need of a network: traits and missing contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.arrays import Adjacency
-from traiber.graph.coverage import oldest_fresh_date, up_to_date
+from traiber.graph.coverage import up_to_date
 from traiber.graph.introductions.model import Traits
 from traiber.graph.introductions.peers import usual_contacts
-from traiber.graph.ties import UNKNOWN, Ties
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Ints
+    from traiber.graph.events.attendance import Attendance
     from traiber.graph.network import Network
 
 UNLIKELY = 0.2  # a lower tail from which on a number of contacts says nothing; a proposal
 
 
-def usable_contacts(network: "Network") -> "Adjacency[str]":
-    """The contacts with the office, as a clean graph; one that is known to be stale has the weight 0.
-
-    A weight is the probability that the contact can be used. Of parallel ties only the fresh ones count.
-    """
-    oldest = oldest_fresh_date(network)
-    nodes = sorted(actor.kennung for actor in network.actors)
-    positions = {kennung: at for at, kennung in enumerate(nodes)}
-    ties = Ties.of(network.ties)
-    places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
-    sources, targets = places[ties.sources], places[ties.targets]
-    inside = (sources >= 0) & (targets >= 0)
-    stale = (ties.last_contacts != UNKNOWN) & (ties.last_contacts < (oldest.toordinal() if oldest else 0))
-    weights = np.where(stale, 0.0, network.probabilities())
-    return Adjacency.of(nodes, sources[inside], targets[inside], weights[inside])
-
-
-def traits_of(network: "Network", events: Mapping[str, frozenset[str]] | None = None) -> "Traits[str]":
+def traits_of(network: "Network", attendance: "Attendance[str, str] | None" = None) -> "Traits[str]":
     """What is recorded of the actors of a network."""
     actors = [actor for actor in network.actors if not actor.office]
     return Traits(
@@ -46,7 +28,7 @@ def traits_of(network: "Network", events: Mapping[str, frozenset[str]] | None = 
         needs={a.kennung: a.needs for a in actors if a.needs},
         offers={a.kennung: a.offers for a in actors if a.offers},
         missing=missing_contacts(network),
-        events=events or {},
+        attendance=attendance,
     )
 
 

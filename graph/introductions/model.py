@@ -2,7 +2,10 @@
 
 from collections.abc import Hashable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from traiber.graph.events.attendance import Attendance
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -53,7 +56,7 @@ class Traits(Generic[Node]):
     needs: Mapping[Node, Set[Hashable]] = field(default_factory=dict)  # action fields
     offers: Mapping[Node, Set[Hashable]] = field(default_factory=dict)
     missing: Mapping[Node, float] = field(default_factory=dict)  # contacts that comparable actors have more
-    events: Mapping[Node, Set[Hashable]] = field(default_factory=dict)  # attended
+    attendance: "Attendance[Node, str] | None" = None  # who was at which event
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from traiber.graph.contacts import usable_contacts
 from traiber.graph.coverage import observed, oldest_fresh_date
-from traiber.graph.introductions.cases import traits_of, usable_contacts
+from traiber.graph.introductions.cases import traits_of
 from traiber.graph.introductions.finding import Case
 from traiber.graph.introductions.model import Rules, Weights
 from traiber.graph.results import Result, day, meta_of
@@ -18,6 +19,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
 if TYPE_CHECKING:
+    from traiber.graph.events.attendance import Attendance
     from traiber.graph.introductions.finding import Proposals
     from traiber.graph.introductions.model import Introduction, Traits
     from traiber.graph.network import Network
@@ -62,18 +64,18 @@ def introduction_table(
     focus: Focus | None = None,
     rules: Rules | None = None,
     weights: Weights | None = None,
-    events: Mapping[str, frozenset[str]] | None = None,
+    attendance: "Attendance[str, str] | None" = None,
     limit: int | None = None,
 ) -> Result:
     """The introductions to make, best first, with the settings and what the choice as a whole is worth.
 
     Coverage is the number of companies in recorded contact with a multiplier. Companies of which nothing
     is recorded are left out (that they have no multiplier is not known), and so is who wishes no
-    introductions, as a target and as an introducer. `events` gives the events that each actor attended.
+    introductions, as a target and as an introducer. `attendance`: who was at which event.
     """
     focus, weights = focus or Focus(), weights or Weights()
     rules = _rules_for(rules or Rules(), focus)
-    traits = traits_of(network, events)
+    traits = traits_of(network, attendance)
     proposals = _propose(network, focus, rules, weights, traits)
     found = proposals.introductions[:limit]
     words = _Words.of(network, traits, rules, found)
@@ -184,7 +186,7 @@ def _latest(network: "Network", wanted: Set[tuple[str, str]]) -> dict[tuple[str,
     ties, oldest = Ties.of(network.ties), oldest_fresh_date(network)
     named = set(chain(*wanted))
     near = np.array([actor in named for actor in ties.actors], dtype=bool)
-    fresh = (ties.last_contacts != UNKNOWN) & (ties.last_contacts >= (oldest.toordinal() if oldest else 0))
+    fresh = (ties.last_contacts != UNKNOWN) & ~ties.older_than(oldest)
     dated = np.flatnonzero(near[ties.sources] & near[ties.targets] & fresh)
     days: dict[tuple[str, str], int] = {}
     for at in dated[np.argsort(ties.last_contacts[dated], kind="stable")].tolist():

@@ -40,7 +40,7 @@ class Backup(Generic[Node]):
 
     best: tuple[Placement[Node], ...]  # the best placed multiplier of each company, whoever else it takes on
     chosen: tuple[Placement[Node], ...]  # the cheapest set with at most `capacity` companies per multiplier
-    without: tuple[Node, ...]  # companies for which no place is left
+    without: tuple[Node, ...]  # companies for which no place is left; those that wish none are not among them
     exact: bool
 
 
@@ -61,12 +61,15 @@ def back_up(
     companies: Iterable[Node],
     traits: Traits[Node],
     capacity: int = CAPACITY,
+    closed: Iterable[Node] = (),
 ) -> Backup[Node]:
     """The cheapest new contacts so that none of these companies is without a multiplier.
 
     Only multipliers that stay can take over. The effort of a contact is 1, and 4 more if nobody knows
     both (1 more if only somebody does who leaves, and can introduce them before), 2 more if the
     multiplier does not work where the company sits, 1 more if it offers nothing that the company needs.
+    `closed` actors wish no introductions: such a multiplier takes nobody over, such a company is
+    proposed to nobody, and neither introduces others.
     The introducer is no company, because a company does not pass a contact on to its competitors; of
     several, the one through whom both contacts can most likely be used (the product of the weights).
 
@@ -79,11 +82,13 @@ def back_up(
         raise ValueError(f"capacity must be a whole number of new contacts, 1 or more, not {capacity!r}")
     arrays = adjacency_of(graph)
     gone = arrays.flags(leaving)
-    hosts = [at for at in arrays.where(multipliers).tolist() if not gone[at]]
-    homeless = list(distinct(lost))
+    shut = distinct(closed)
+    silent = arrays.flags(shut)
+    hosts = [at for at in arrays.where(multipliers).tolist() if not gone[at] and not silent[at]]
+    homeless = [company for company in distinct(lost) if company not in shut]
     if not homeless or not hosts:
         return Backup((), (), tuple(homeless), exact=True)
-    table = _Table.of(arrays, homeless, hosts, gone, arrays.flags(companies), traits)
+    table = _Table.of(arrays, homeless, hosts, gone, arrays.flags(companies) | silent, traits)
     best = [(row, int(at)) for row, at in enumerate(table.effort.argmin(axis=1))]
     pairs, exact = _assigned(table.effort, capacity)
     served = {row for row, _host in pairs}
@@ -114,7 +119,7 @@ class _Table(Generic[Node]):
         companies: Sequence[Node],
         hosts: Sequence[int],
         gone: Flags,
-        targets: Flags,
+        barred: Flags,
         traits: Traits[Node],
     ) -> "_Table[Node]":
         shape = (len(companies), len(hosts))
@@ -126,7 +131,7 @@ class _Table(Generic[Node]):
         by_region, by_offer = _index(arrays, hosts, traits.regions), _index(arrays, hosts, traits.offers)
         for row, company in enumerate(companies):
             if company in places:
-                introducer[row] = _introducers(arrays, places[company], column, gone, targets)
+                introducer[row] = _introducers(arrays, places[company], column, gone, barred)
             for keys, index, flags in (
                 (traits.regions, by_region, near),
                 (traits.needs, by_offer, useful),
@@ -159,13 +164,16 @@ class _Table(Generic[Node]):
         )
 
 
-def _introducers(arrays: Adjacency[Node], company: int, column: Ints, gone: Flags, targets: Flags) -> Ints:
-    """For each multiplier, who knows both: first those who stay, then the likeliest way; -1 for nobody."""
+def _introducers(arrays: Adjacency[Node], company: int, column: Ints, gone: Flags, barred: Flags) -> Ints:
+    """For each multiplier, who knows both and may introduce: first those who stay, then the likeliest way.
+
+    -1 for nobody.
+    """
     found = np.full(int(column.max()) + 1, -1)
     value = np.zeros(len(found))
     for at in range(int(arrays.starts[company]), int(arrays.starts[company + 1])):
         via = int(arrays.ends[at])
-        if targets[via]:
+        if barred[via]:
             continue
         row = slice(int(arrays.starts[via]), int(arrays.starts[via + 1]))
         hosts, chances = column[arrays.ends[row]], arrays.weights[row] * arrays.weights[at]

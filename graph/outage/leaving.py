@@ -4,18 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from traiber.graph.arrays import Adjacency
 from traiber.graph.naming import actor_names, find_named, label_names
-from traiber.graph.ties import UNKNOWN, Ties
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from traiber.graph.network import Network
     from traiber.graph.store import Store
 
@@ -127,22 +121,3 @@ def consortium_of(network: "Network") -> list[str]:
     if not members:
         raise NobodyLeavesError(_("the consortium of {network}").format(network=network.name))
     return sorted(members)
-
-
-def contacts_with(network: "Network", leaving: frozenset[str], since: "date | None" = None) -> Adjacency[str]:
-    """The contacts as `network.adjacency`, and with the office if it is among those who leave.
-
-    With `since`, without contacts that are known to be older.
-    """
-    offices = {actor.kennung for actor in network.actors if actor.office} & leaving
-    if since is None and not offices:
-        return network.adjacency
-    nodes = sorted(a.kennung for a in network.actors if not a.office or a.kennung in offices)
-    positions = {kennung: at for at, kennung in enumerate(nodes)}
-    ties = Ties.of(network.ties)
-    places = np.array([positions.get(kennung, -1) for kennung in ties.actors], dtype=np.int64)
-    sources, targets = places[ties.sources], places[ties.targets]
-    inside = (sources >= 0) & (targets >= 0)
-    if since is not None:
-        inside &= (ties.last_contacts == UNKNOWN) | (ties.last_contacts >= since.toordinal())
-    return Adjacency.of(nodes, sources[inside], targets[inside], network.probabilities()[inside])

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from traiber.graph.contacts import contacts_with
 from traiber.graph.coverage import oldest_fresh_date
 from traiber.graph.fragmentation import mean_steps
-from traiber.graph.gaps.view import area_of
 from traiber.graph.outage.backup import CAPACITY, Backup, Placement, Traits, back_up
-from traiber.graph.outage.leaving import NAMES_SHOWN, contacts_with, shortened
+from traiber.graph.outage.leaving import NAMES_SHOWN, shortened
 from traiber.graph.outage.losses import Outage, outage
 from traiber.graph.results import Result, meta_of
 from traiber.ontology.language import gettext_ as _
@@ -100,40 +100,44 @@ class _View:
 
     @classmethod
     def of(cls, network: "Network", gone: frozenset[str], capacity: int) -> "_View":
-        arrays = contacts_with(network, gone)
         offices = {key for key in gone if network.by_kennung[key].office}
+        arrays = contacts_with(network, offices)
         players = network.multipliers | offices
         reach = {key: len(arrays.neighbours(arrays.positions[key])) for key in players}
         order = sorted(players, key=lambda key: (-reach[key], key))
         companies = sorted(network.companies)
         found: Found = outage(arrays, gone, order, companies, _offers(network, players), _networks(network))
         traits = Traits(
-            regions={a.kennung: area_of(a) if a.kennung in players else seat_of(a) for a in network.actors},
+            regions={a.kennung: a.area if a.kennung in players else seat_of(a) for a in network.actors},
             needs={a.kennung: a.needs for a in network.actors},
             offers={a.kennung: a.offers for a in network.actors},
         )
-        recent = contacts_with(network, gone, oldest_fresh_date(network))
-        return cls(
-            network, gone, found, back_up(recent, found.lost, gone, order, companies, traits, capacity)
-        )
+        recent = contacts_with(network, offices, oldest_fresh_date(network))
+        closed = [a.kennung for a in network.actors if a.no_introductions]
+        backup = back_up(recent, found.lost, gone, order, companies, traits, capacity, closed)
+        return cls(network, gone, found, backup)
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices that leave."""
+        return frozenset(key for key in self.gone if self.network.by_kennung[key].office)
 
     def office_contacts(self) -> int:
         """How many of those who stay are in recorded contact with an office that leaves."""
-        offices = {key for key in self.gone if self.network.by_kennung[key].office}
-        if not offices:
+        if not self.offices:
             return 0
-        arrays = contacts_with(self.network, self.gone)
-        found = {int(at) for key in offices for at in arrays.neighbours(arrays.positions[key])}
+        arrays = contacts_with(self.network, self.offices)
+        found = {int(at) for key in self.offices for at in arrays.neighbours(arrays.positions[key])}
         return sum(arrays.nodes[at] not in self.gone for at in found)
 
     def steps(self, without: frozenset[str]) -> float | None:
         """The mean steps between multipliers that stay; None if the office stays or they are too many."""
-        if not any(self.network.by_kennung[key].office for key in self.gone):
+        if not self.offices:
             return None
         staying = self.network.multipliers - self.gone
         if len(staying) * len(self.network.actors) > MOST_PAIRS:
             return None
-        return mean_steps(contacts_with(self.network, self.gone), sorted(staying), without)
+        return mean_steps(contacts_with(self.network, self.offices), sorted(staying), without)
 
     def handovers(self) -> Iterator[dict[str, Any]]:
         """Who is to take over which companies, by the cheapest set of new contacts."""
@@ -242,6 +246,10 @@ class _View:
                 len(companies),
             ).format(n=len(companies), names=self._names(companies))
             action = _("Introduce them to a second multiplier that stays.")
+            if closed := [key for key in companies if self.network.by_kennung[key].no_introductions]:
+                action = f"{action} " + _("Not those who wish no introductions: {names}.").format(
+                    names=self._names(closed, len(closed))
+                )
             yield self._row("weakened", companies, reason, action, companies)
 
     def lost_companies(self) -> Iterator[dict[str, Any]]:
@@ -255,6 +263,12 @@ class _View:
                 len(partners),
             ).format(names=self._names(partners))
             place = best.get(company)
+            if self.network.by_kennung[company].no_introductions:
+                action = _("{company} wishes no introductions: ask it how to stay in contact.").format(
+                    company=self._name(company)
+                )
+                yield self._row("company_lost", (company,), reason, action, (company,))
+                continue
             if place is None:
                 action = _("Nobody who stays can take over {company}.").format(company=self._name(company))
                 yield self._row("company_lost", (company,), reason, action, (company,))
@@ -347,7 +361,7 @@ def _offers(network: "Network", players: Iterable[str]) -> dict[Cell, set[str]]:
     for key in sorted(players):
         actor = network.by_kennung[key]
         for field in sorted(actor.offers):
-            for region in (None, *sorted(area_of(actor))):
+            for region in (None, *sorted(actor.area)):
                 offers.setdefault((region, field), set()).add(key)
     return offers
 

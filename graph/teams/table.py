@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from traiber.graph.coverage import observed
+from traiber.graph.contacts import contacts_with
+from traiber.graph.coverage import observed, oldest_fresh_date
 from traiber.graph.results import Result, meta_of, number
 from traiber.graph.teams.team import EXACT_CONTACTS, Team, best_team
 from traiber.ontology.language import gettext_ as _
@@ -46,6 +47,9 @@ def team_table(
 ) -> Result:
     """One row per member of the team; with `by`, a team for every region or field of the companies.
 
+    A team brings its companies in, so who wishes no introductions is no member, and contacts that are
+    known to be stale do not count.
+
     Equally good teams: the one whose members reach more companies each, then by kennung. Teams by
     region or field are in the order of companies, most first. Companies that nobody reaches have one
     row without a member; without companies there are no rows. Raises ValueError as `best_team` does.
@@ -75,11 +79,12 @@ def _parts(network: "Network", scope: Scope, by: Division | None) -> list[tuple[
 
 
 def _team(network: "Network", companies: list[str], size: int, depth: int) -> Team[str]:
-    arrays = network.adjacency
+    arrays = contacts_with(network, since=oldest_fresh_date(network))
     wanted = arrays.flags(companies)
     reach = {
         key: int(wanted[arrays.neighbours(arrays.positions[key])].sum())
         for key in sorted(network.multipliers)
+        if not network.by_kennung[key].no_introductions
     }
     order = sorted(reach, key=lambda key: (-reach[key], key))
     return best_team(arrays, order, companies, size, depth)
@@ -107,7 +112,8 @@ def _rows(network: "Network", scope: Scope, team: Team[str], no_data: int) -> It
         "guarantee": team.guarantee,
     }
     if not team.members:
-        yield shared | {"reason": _("No contact of a multiplier with any of these companies recorded.")}
+        text = _("No contact of a multiplier with any of these companies recorded that is not too old.")
+        yield shared | {"reason": text}
     covered: float = 0
     for place, (key, gain, reach) in enumerate(zip(team.members, team.gains, team.reaches, strict=True), 1):
         covered += gain

@@ -10,7 +10,13 @@ from traiber.graph.uncertainty.distinction import not_distinguishable, shared_ra
 from traiber.graph.uncertainty.inclusion import inclusion_interval
 from traiber.graph.uncertainty.intervals import RankInterval, rank_intervals
 from traiber.graph.uncertainty.interviews import Interview, interviews
-from traiber.graph.uncertainty.responses import ResponseRate, greyed_out, response_rates, share_missing
+from traiber.graph.uncertainty.responses import (
+    ResponseRate,
+    greyed_out,
+    poor_responses,
+    response_rates,
+    share_missing,
+)
 
 __all__ = [
     "Interview",
@@ -23,6 +29,7 @@ __all__ = [
     "intervals_of",
     "interviews",
     "not_distinguishable",
+    "poor_responses",
     "rank_intervals",
     "reaches",
     "response_rates",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from traiber.graph.coverage import is_stale, oldest_fresh_date
 from traiber.graph.uncertainty.intervals import ALPHA
+from traiber.graph.uncertainty.small_numbers import may_standardise
 
 if TYPE_CHECKING:
     from traiber.graph.network import Actor, Network
@@ -57,18 +58,36 @@ def response_rates(network: "Network") -> list[ResponseRate]:
     return rates
 
 
-def greyed_out(network: "Network") -> frozenset[str]:
-    """The actors, by kennung, of whose type or region less than 70 % were surveyed.
+def poor_responses(network: "Network") -> dict[str, float]:
+    """By kennung, the response rate of those of whose type or region less than 70 % were surveyed.
 
-    Few contacts of theirs may be few answers: under-connection (G1) and brokerage are not to be
-    read off them. Source: section 5 of the methods.
+    The lower of the two rates, 0..1. Few contacts of theirs may be few answers: under-connection (G1)
+    and brokerage are not to be read off them. A group of fewer than five has no rate, nor have those whose
+    type or region is not recorded. Where no survey of
+    anybody is recorded, contacts come from other records and there are no rates: the result is empty.
+
+    Source: section 5 of the methods.
     """
-    poor = {(rate.kind, rate.group) for rate in response_rates(network) if not rate.enough}
-    return frozenset(
-        actor.kennung
-        for actor in _asked(network)
-        if ("type", actor.type) in poor or ("region", actor.region) in poor
-    )
+    asked = _asked(network)
+    if all(actor.surveyed is None and actor.surveyed_on is None for actor in asked):
+        return {}
+    poor = {
+        (found.kind, found.group): found.rate
+        for found in response_rates(network)
+        if found.group is not None and not found.enough and may_standardise(found.actors)
+    }
+    rates = {
+        actor.kennung: [
+            poor[group] for group in (("type", actor.type), ("region", actor.region)) if group in poor
+        ]
+        for actor in asked
+    }
+    return {kennung: min(known) for kennung, known in rates.items() if known}
+
+
+def greyed_out(network: "Network") -> frozenset[str]:
+    """The actors, by kennung, with too few answers in their group (see `poor_responses`)."""
+    return frozenset(poor_responses(network))
 
 
 def share_missing(network: "Network") -> float:

@@ -120,8 +120,9 @@ def _kinds() -> tuple[Meaning, ...]:
             actors,
             _(
                 "Far fewer contacts, in all or with companies, than expected of a multiplier of its type and "
-                "region; or enough, but too few where it works. Expected by negative binomial regression (12 "
-                "multipliers or more) or from the median of at least 5 others of its type."
+                "region; or enough, but too few where it works; or it meets companies of its region at "
+                "events, but no contact with any of them is recorded. Expected by negative binomial "
+                "regression (12 multipliers or more) or from the median of at least 5 others of its type."
             ),
             "Cameron & Trivedi 1998; Benjamini & Hochberg 1995",
         ),
@@ -252,7 +253,7 @@ def _columns() -> tuple[Meaning, ...]:
                 "hint: worth a "
                 "question, may be chance. With the reason: share of chance findings, number of "
                 "comparable actors, "
-                "share without data."
+                "share without data. A hint too where fewer than 70 % of the type or region were surveyed."
             ),
         ),
     )

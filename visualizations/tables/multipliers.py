@@ -16,11 +16,18 @@ from traiber.visualizations.tables.explain import Meaning, explained
 # Columns of the workbook. Roles are many numbers each, and stand in JSON and CSV only.
 SHEET = (
     "rank", "rank_low", "rank_high", "p_top_five", "label", "type", "region", "fair_share", "reach_1",
-    "reach_2", "exclusive", "betweenness", "betweenness_error", "load", "weighted_share", "decayed_reach",
-    "strength_reach", "critical_reach", "participation", "effective_size", "efficiency", "constraint",
-    "reason", "actor",
+    "reach_2", "exclusive", "betweenness", "betweenness_error", "greyed_out", "load", "weighted_share",
+    "decayed_reach", "strength_reach", "critical_reach", "participation", "effective_size", "efficiency",
+    "constraint", "reason", "actor",
 )  # fmt: skip
-EMPTY = ("rank_low", "rank_high", "p_top_five", "betweenness_error")  # left out where no row has a value
+GREYED_OUT = " *"
+EMPTY = (
+    "rank_low",
+    "rank_high",
+    "p_top_five",
+    "betweenness_error",
+    "greyed_out",
+)  # left out where no row has a value
 
 
 def multipliers_view(result: Result, shown: int | None) -> Grid:
@@ -35,7 +42,7 @@ def multipliers_view(result: Result, shown: int | None) -> Grid:
             row["reach_1"],
             row["reach_2"],
             row["exclusive"],
-            number(row["betweenness"], 0),
+            number(row["betweenness"], 0) + (GREYED_OUT if row["greyed_out"] else ""),
         )
         for row in reaching[:shown]
     )
@@ -67,6 +74,7 @@ def multipliers_view(result: Result, shown: int | None) -> Grid:
         _sure(result.meta.settings),
         _load(result.meta.totals),
         _sampled(result.meta.totals),
+        _greyed(result),
         meaning,
         office_line(),
         meta_line(result.meta),
@@ -87,6 +95,8 @@ def multipliers_sheet(result: Result, network: Network) -> Grid:
             return pick(network.types.get(value or "", {})) or None
         if column == "region":
             return pick(regions.get(value or "", {})) or value
+        if column == "greyed_out":
+            return _("yes") if value else _("no")
         return round(value, 3) if isinstance(value, float) else value
 
     rows = tuple(tuple(cell(column, row[column]) for column in columns) for row in result.rows)
@@ -127,6 +137,16 @@ def _sure(settings: Mapping[str, Any]) -> str:
         "In brackets: the ranks that it probably has if so many of the contacts are missing: {share} %. "
         "More on that: traiber certainty."
     ).format(share=number(100 * settings["alpha"], 0))
+
+
+def _greyed(result: Result) -> str:
+    """What the sign beside bridge figures means, if there is any."""
+    if not any(row["greyed_out"] for row in result.rows):
+        return ""
+    return _(
+        "*: fewer than 70 % of its type or region were surveyed, so the bridge may come from missing "
+        "answers. More on that: traiber certainty."
+    )
 
 
 def _load(totals: Mapping[str, Any]) -> str:
@@ -264,6 +284,16 @@ def _bridging() -> Iterator[Meaning]:
         _("Standard error of the estimate; empty if bridge was counted exactly."),
         pairs,
         "Brandes & Pich 2007",
+    )
+    yield Meaning(
+        "greyed_out",
+        _("Few answers"),
+        _(
+            "Fewer than 70 % of its type or region were surveyed (groups of five or more): bridge, roles, "
+            "spread and constraint may come from missing answers. Not set where no survey is recorded."
+        ),
+        "",
+        "Stork & Richards 1992",
     )
     yield Meaning(
         "brokerage",

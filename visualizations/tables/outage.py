@@ -119,7 +119,8 @@ def outage_explained(meta: Meta) -> tuple[Result, Grid]:
             _(
                 "1 for a new contact; 4 more if nobody is recorded who knows both, 1 more if only somebody "
                 "who leaves does; 2 more in another region; 1 more if nothing is offered that the company "
-                "needs. Contacts that are stale introduce nobody. A proposal."
+                "needs. Contacts that are stale introduce nobody, and who wishes no introductions is left "
+                "out. A proposal."
             ),
             _("points"),
         ),

@@ -89,12 +89,21 @@ def _notes(row: Row, members: int, settings: Mapping[str, Any]) -> Iterator[str]
             twice=number(row["twice"])
         )
     yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
+    yield _stale(settings)
     if silent := row["no_data"]:
         yield ngettext_(
             "Nothing is recorded of {n} company; whether the team reaches it cannot be said.",
             "Nothing is recorded of {n} companies; whether the team reaches them cannot be said.",
             silent,
         ).format(n=silent)
+
+
+def _stale(settings: Mapping[str, Any]) -> str:
+    """What is not counted here, although the ranking counts it."""
+    return _(
+        "Contacts known to be older than {days} days do not count here, and who wishes no introductions is "
+        "no member."
+    ).format(days=settings["stale_after_days"])
 
 
 def _certainty(row: Row) -> str:
@@ -147,6 +156,7 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
         more_rows(len(groups) - len(rows)),
         _("After each name: companies that it adds. Equally good: teams that reach as many."),
         _("Reached here means: in contact with two members.") if double else "",
+        _stale(result.meta.settings),
         office_line(),
         meta_line(result.meta),
     )
@@ -185,7 +195,7 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
         Meaning(
             "team_covered",
             _("Reached"),
-            _("Companies in recorded contact with at least one member (with --double: two)."),
+            _("Companies in recorded contact, not too old, with at least one member (with --double: two)."),
             companies,
             "Church & ReVelle 1974",
         ),
@@ -195,7 +205,12 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
             _("Companies that this member adds to those that the members above it reach; sums to Reached."),
             companies,
         ),
-        Meaning("reach", _("Reach"), _("Companies in recorded contact, whoever else knows them."), companies),
+        Meaning(
+            "reach",
+            _("Reach"),
+            _("Companies in recorded contact, not too old, whoever else knows them."),
+            companies,
+        ),
         Meaning("covered", _("Reached so far"), _("The sum of what the members so far add."), companies),
         Meaning(
             "optimal_teams",
