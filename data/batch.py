@@ -80,6 +80,20 @@ class Batch:
                     return to_text(table.cells[key][row])
         return ""
 
+    def has_column(self, subject: str, path: str | None) -> bool:
+        """Whether a property of a thing is that of one column of its sheet, which it may leave empty."""
+        columns = (c for table, _row in self.rows.get(subject, ()) for c in table.sheet.columns)
+        return any(path and column.predicate in (path, compress(path)) for column in columns)
+
+    def drop_repeated_faults(self) -> None:
+        """What a cell without a usable value was refused for, once more, is no longer said."""
+        unusable = {finding.cell for finding in self.findings if finding.code in ("E106", "E207")}
+        self.findings = [
+            finding
+            for finding in self.findings
+            if finding.cell not in unusable or finding.code in ("E106", "E207")
+        ]
+
     def cell(self, subject: str, path: str | None, value: str | None = None) -> tuple[Cell, str] | None:
         """Where the value of a property of a thing stands and what it is; None for what is nowhere.
 
