@@ -1,7 +1,7 @@
 """What a set of tables says, what is wrong with it, and where each thing stands."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from traiber.data.actors import Assignment
@@ -10,6 +10,7 @@ from traiber.data.intake import SourceTable
 from traiber.data.values import shown, to_text
 from traiber.graph.store import Store
 from traiber.ontology.language import gettext_ as _
+from traiber.ontology.ntriples import term
 from traiber.ontology.prefixes import compress
 
 STANDS_IN = {"tr:participant": "tr:from"}  # a derived property -> the one of a column that it comes from
@@ -47,6 +48,17 @@ class Batch:
                 for row, subject in enumerate(subjects):
                     self._rows.setdefault(subject[1:-1], []).append((table, row))
         return self._rows
+
+    def subjects(self) -> Set[str]:
+        """The IRIs of all that is in the sources, of actors too that were merged into another."""
+        replaced = f" {term('dcterms:isReplacedBy')} "
+        merged = (
+            line.partition(" ")[0][1:-1]
+            for lines in self.graphs.values()
+            for line in lines
+            if replaced in line
+        )
+        return {*self.rows, *(subject for subject, _value in self.places), *merged}
 
     def assigned_in_doubt(self) -> list[str]:
         """The Kennungen minted for rows that may be actors who seem gone (W221)."""
