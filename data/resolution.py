@@ -31,6 +31,7 @@ from traiber.ontology.ntriples import iri, literal
 NOWHERE = Cell("", "")
 LOOKED_UP = ("code", "ref", "source", "choice", "scheme")  # all other types are read by themselves
 CLOSED = ("AccessLevel", "DuplicateDecision")  # lists whose codes the program itself acts on
+MOST_LABELS = 12  # of a list that a message names; the own ones of the workspace first
 EXTENSIBLE = ("regions", "action_fields")
 
 # A text that `to_text` and `literal` leave alone and that is never split: Latin-1, all of it printable
@@ -47,6 +48,7 @@ class Resolver:
     identities: Identities
     extend_codes: bool = False
     own_codes: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme -> name -> term
+    own_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme -> name -> what is shown
     additions: dict[str, Addition] = field(default_factory=dict)  # term -> row to come
     findings: list[Finding] = field(default_factory=list)
 
@@ -276,11 +278,12 @@ class Resolver:
             for code in codes
             for name in (code.notation, *code.labels.values(), *code.names)
         }
+        own = self.own_labels.get(scheme, {})
+        names |= own
         suggestion = names.get(find_range(text, names) or nearest(text, names), "")
         label = load_codes()[scheme].labels[current_language()]
-        known = ", ".join(
-            [*(code.labels[current_language()] for code in codes[:12]), *["…"] * (len(codes) > 12)]
-        )
+        labels = [*dict.fromkeys(own.values()), *(code.labels[current_language()] for code in codes)]
+        known = ", ".join([*labels[:MOST_LABELS], *["…"] * (len(labels) > MOST_LABELS)])
         raise BadValueError(
             _("is not in the list {name}.").format(name=label),
             _("Did you mean '{name}'?").format(name=suggestion)
@@ -296,6 +299,7 @@ class Resolver:
         cells: dict[str, Raw] = {"list": scheme, "name": text}
         found = self._add(Addition("lists", key, cells, table, row, column.key), ())
         self.own_codes.setdefault(scheme, {})[normalise(text)] = found
+        self.own_labels.setdefault(scheme, {})[text] = text
         return found
 
     def _warn_new(self, table: SourceTable, column: Column, text: str, row: int) -> None:
@@ -316,11 +320,12 @@ class Resolver:
             if scheme is not None:
                 self._refuse_known(table, row, scheme.key, key.rpartition("/")[2])
                 subject = self.identities.subject(table.sheet.path, key)
-                for name in (
-                    key.rpartition("/")[2],
-                    *(to_text(table.column(c)[row]) for c in ("name", "name_en")),
-                ):
+                german, english = (to_text(table.column(c)[row]) for c in ("name", "name_en"))
+                code = key.rpartition("/")[2]
+                label = (english if current_language() == "en" else german) or german or code
+                for name in (code, german, english):
                     if name:
+                        self.own_labels.setdefault(scheme.key, {})[name] = label
                         self.own_codes.setdefault(scheme.key, {})[normalise(name)] = subject
 
     def _refuse_known(self, table: SourceTable, row: int, scheme: str, code: str) -> None:

@@ -1,6 +1,7 @@
 """One actor's profile: everything that is recorded of it, and what the analyses say of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
@@ -45,6 +46,7 @@ class Profile:
     sources: tuple[str, ...]
     standing: dict[str, object] | None  # its row among the multipliers
     gaps: tuple[Gap, ...]  # that name it, among at most five actors
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # names of kinds of contacts
 
 
 def profile_actor(network: Network, store: Store, name: str) -> Profile:
@@ -73,7 +75,16 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
         sources=tuple(dict.fromkeys(row["value"] for row in mine if row["detail"] == "source")),
         standing=next(standing, None),
         gaps=tuple(gap for gap in gaps if actor.kennung in gap.actors and len(gap.actors) <= 5),
+        kinds=_kinds(store),
     )
+
+
+def _kinds(store: Store) -> dict[str, dict[str, str]]:
+    """The names of the kinds of contacts by language, the workspace's own kinds too."""
+    names: dict[str, dict[str, str]] = {}
+    for row in read_rows(store, "tie_kinds"):
+        names.setdefault(row["kind"], {}).setdefault(row["language"], row["label"])
+    return names
 
 
 def find_actor(names: dict[str, list[str]], name: str) -> str:

@@ -1,12 +1,11 @@
 """An actor's profile for people: one line per statement, dates and names instead of keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.profile import Profile, partner
 from traiber.graph.results import day, meta_of, number
 from traiber.graph.tabular import Grid, Value
-from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 from traiber.visualizations.tables.common import meta_line
@@ -81,13 +80,12 @@ def _contacts(profile: Profile, network: Network) -> Iterator[tuple[str, Value]]
     for tie in ties[:CONTACTS_SHOWN]:
         other = network.by_kennung.get(partner(tie, profile.actor.kennung))
         if other:
-            yield _("Contact"), f"{other.label} ({', '.join(_tie_details(tie))})"
+            yield _("Contact"), f"{other.label} ({', '.join(_tie_details(tie, profile.kinds))})"
     if len(ties) > CONTACTS_SHOWN:
         yield "", _("and {n} more").format(n=len(ties) - CONTACTS_SHOWN)
 
 
-def _tie_details(tie: Tie) -> Iterator[str]:
-    kinds = {code.notation: code.labels for code in load_codes()["TieType"].codes}
+def _tie_details(tie: Tie, kinds: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     yield pick(kinds.get(tie.kind, {})) or tie.kind
     if tie.strength is not None:
         yield _("strength {n} of 5").format(n=tie.strength)
