@@ -10,6 +10,8 @@ from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
+from traiber.data.nicknames import district_of
+from traiber.data.same_names import SameNames
 from traiber.data.suggestion import find_range, nearest
 from traiber.data.values import (
     KNOWN_NONE,
@@ -51,6 +53,7 @@ class Resolver:
     own_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme -> name -> what is shown
     additions: dict[str, Addition] = field(default_factory=dict)  # term -> row to come
     findings: list[Finding] = field(default_factory=list)
+    same_names: SameNames = field(default_factory=SameNames)
 
     def reader(self, table: SourceTable, column: Column) -> Callable[[Raw, int], tuple[str, ...] | Finding]:
         """What reads the cells of a column: the terms of a value in a row, or what is wrong with it.
@@ -183,6 +186,8 @@ class Resolver:
 
         def look_up(value: Raw, row: int) -> str:
             text = " ".join(to_text(value).split())
+            if not column.multiple and column.type in ("code", "ref", "choice"):
+                self._refuse_several(column, text)
             match column.type:
                 case "code":
                     return self._code_or_new(table, column, text, row)
@@ -222,6 +227,12 @@ class Resolver:
             *self._hint(column.ref, text, _("Please add it there or correct the name.")),
         )
 
+    def _refuse_several(self, column: Column, text: str) -> None:
+        """Say that there are several values where one is possible, rather than that none is known."""
+        if len(split_values(text)) > 1 and not self.identities.find(column.ref or (), text):
+            rule = _("holds several values; only one is allowed here.")
+            raise BadValueError(rule, _("Please keep one of them, or write one row for each."))
+
     def _find(
         self, sheets: Sequence[str], text: str, table: SourceTable, row: int, column: str
     ) -> str | None:
@@ -241,7 +252,7 @@ class Resolver:
         return None
 
     def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:
-        near = self.identities.suggest(sheets, text)
+        near = self._in_other_words(sheets, text) or self.identities.suggest(sheets, text)
         found = self.identities.find(sheets, near) if near else set()
         code = next(iter(found))[1:-1].rpartition("/")[2] if len(found) == 1 else ""
         if not near:
@@ -251,13 +262,21 @@ class Resolver:
                 for row, names in shipped_rows().get(sheet, {}).values()
                 for name in names
             }
-            row = shipped.get(nearest(text, shipped), {})
+            row = shipped.get(district_of(text) or nearest(text, shipped), {})
             near, code = str(row.get("name", "")), str(row.get("id", ""))
         if not near:
             return otherwise, ""
         if code.isdigit() and code != near:  # an official key, which people know
             return _("Did you mean '{name}' ({code})?").format(name=near, code=code), near
         return _("Did you mean '{name}'?").format(name=near), near
+
+    def _in_other_words(self, sheets: Sequence[str], text: str) -> str:
+        """The known actor or district that a text means by abbreviations, nicknames and the like."""
+        actors = self.identities.spoken.get("actors", {}).values() if "actors" in sheets else ()
+        if found := self.same_names.find(text, actors):
+            return found
+        district = district_of(text) if "regions" in sheets else ""
+        return district if district and self.identities.find(["regions"], district) else ""
 
     def _code(self, scheme: str, text: str) -> str:
         code = resolve(scheme, text)
