@@ -1,5 +1,6 @@
 """From sources to a named build: map, validate, write beside the old one, switch in one step."""
 
+import errno
 import hashlib
 import json
 import os
@@ -114,10 +115,20 @@ def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Findin
             write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
             _publish(store_folder, staging, name)
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise BuildError(_full(store_folder)) from None
             raise BuildError(_("The build cannot be written: {reason}").format(reason=error)) from None
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return _read_build(store_folder / "builds" / name), findings
+
+
+def _full(folder: Path) -> str:
+    text = _(
+        "The build cannot be written: there is no space left on the drive of {folder}."
+        " Please free some and run 'traiber build' again; the build before stays as it is."
+    )
+    return text.format(folder=folder)
 
 
 def open_build(workspace: Workspace, access: str) -> Store:
