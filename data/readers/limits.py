@@ -41,7 +41,9 @@ def check_file_size(file: str, size: int, limits: Limits) -> None:
     if size > limits.max_file_mb * MEGABYTE:
         reason = _("The file has {size} MB; at most {limit} MB are read.")
         raise TooLargeError(
-            file, reason.format(size=_megabytes(size), limit=limits.max_file_mb), "max_file_mb"
+            file,
+            reason.format(size=_megabytes(size, limits.max_file_mb), limit=limits.max_file_mb),
+            "max_file_mb",
         )
 
 
@@ -50,7 +52,9 @@ def check_unpacked_size(file: str, size: int, limits: Limits) -> None:
     if size > limits.max_unpacked_mb * MEGABYTE:
         reason = _("The file unpacks to {size} MB; at most {limit} MB are read.")
         raise TooLargeError(
-            file, reason.format(size=_megabytes(size), limit=limits.max_unpacked_mb), "max_unpacked_mb"
+            file,
+            reason.format(size=_megabytes(size, limits.max_unpacked_mb), limit=limits.max_unpacked_mb),
+            "max_unpacked_mb",
         )
 
 
@@ -70,10 +74,11 @@ def check_columns(file: str, sheet: str, columns: int, limits: Limits) -> None:
         )
 
 
-def _megabytes(size: int) -> str:
-    """Megabytes, rounded up: what is beyond a limit is never shown as the limit.
+def _megabytes(size: int, limit: int) -> str:
+    """Megabytes, rounded up where they would else look like the limit that they are beyond.
 
-    >>> _megabytes(200_000_001), _megabytes(21_000_000)
-    ('200.1', '21')
+    >>> _megabytes(200_000_001, 200), _megabytes(210_000_001, 200)
+    ('200.1', '210')
     """
-    return f"{-(-size * 10 // MEGABYTE) / 10:.1f}".removesuffix(".0")
+    rounded = round(size / MEGABYTE, 1)
+    return f"{rounded if rounded > limit else limit + 0.1:.1f}".removesuffix(".0")
