@@ -1,6 +1,6 @@
 """The profile of every multiplier, ranked by its fair share of the companies in contact."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from traiber.graph.centrality import (
     top_share,
     weighted_fair_share,
 )
+from traiber.graph.coverage import observed
 from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty import RankInterval, greyed_out, share_missing, shared_ranks
@@ -31,7 +32,7 @@ from traiber.graph.uncertainty.intervals import BETA, REPLICATES
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
-    from traiber.graph.network import Network
+    from traiber.graph.network import Actor, Network
 
 COLUMNS = (
     "actor", "label", "type", "region", "reach_1", "reach_2", "decayed_reach", "fair_share", "exclusive",
@@ -50,7 +51,11 @@ Measures = Mapping[str, Mapping[str, Any]]
 
 
 def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] | None = None) -> Result:
-    """All multipliers but the office, greatest fair share first.
+    """All multipliers but the office, greatest fair share first; those without data last.
+
+    Of a multiplier that is not `observed` all figures are None, as no data is not zero. It has no rank
+    and takes no place from others; totals and shares are among the ranked ones. It still relays, and a
+    company that it is recorded to know is exclusive to nobody else.
 
     Equal shares share a rank (1, 2, 2, 4); the order among them is reach_1, then kennung. `intervals`
     gives the rank interval of each multiplier (`intervals_of`); from them come the chance of the top five
@@ -63,11 +68,13 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
     were surveyed, so that few contacts between others may be few answers and betweenness, brokerage,
     constraint and participation are not to be read off it. Without multipliers there are no rows.
 
-    The totals of the meta data: `covered` companies, the share of them that rests on the top one and the
-    top three, the Gini coefficient of the fair shares, and from how many multipliers betweenness was
-    followed, with the median relative error of its ten greatest values (0 if exact).
+    The totals of the meta data: the multipliers `without_data`, the `covered` companies, the share of
+    them that rests on the top one and the top three, the Gini coefficient of the fair shares, and from
+    how many multipliers betweenness was followed, with the median relative error of its ten greatest
+    values (0 if exact).
     """
-    measures, between = _measures(network)
+    known = observed(network)
+    measures, between = _measures(network, sorted(network.multipliers & known))
     greyed = greyed_out(network)
     shares = measures["fair_share"]
     covered = round(sum(shares.values()))
@@ -77,7 +84,8 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
         row["greyed_out"] = row["actor"] in greyed
         tied = place > 0 and rows[place - 1]["fair_share"] == row["fair_share"]
         row["rank"] = rows[place - 1]["rank"] if tied else place + 1
-    meta = _meta(network, covered, measures, between)
+    silent = [_without_data(network, kennung) for kennung in sorted(network.multipliers - known)]
+    meta = _meta(network, covered, len(silent), measures, between)
     if intervals is not None:
         alike = shared_ranks({row["actor"]: row["rank"] for row in rows}, intervals)
         for row in rows:
@@ -86,15 +94,14 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
             row["same_as"] = alike.get(row["actor"])
         uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
         meta = replace(meta, settings={**meta.settings, **uncertain})
-    return Result(meta, rows, COLUMNS)
+    return Result(meta, rows + silent, COLUMNS)
 
 
-def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
-    """Every measure of every multiplier, by column and kennung."""
-    arrays = network.adjacency
-    multipliers = sorted(network.multipliers)
+def _measures(network: "Network", multipliers: Sequence[str]) -> tuple[Measures, Betweenness[str]]:
+    """Every measure of these multipliers, by column and kennung; the others relay too."""
+    arrays, everybody = network.adjacency, sorted(network.multipliers)
     given = multipliers, sorted(network.companies)
-    relays = None if network.settings.relays == "multipliers" else arrays.nodes
+    relays = everybody if network.settings.relays == "multipliers" else arrays.nodes
     districts = {actor.kennung: actor.region for actor in network.actors}
     types = {actor.kennung: actor.type for actor in network.actors}
     reached, decay = reach_and_decay(arrays, *given, DELTA, HORIZON, relays)
@@ -107,7 +114,7 @@ def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
         "reach_2": reached[2],
         "decayed_reach": decay,
         "fair_share": shares,
-        "exclusive": exclusive(arrays, *given),
+        "exclusive": exclusive(arrays, everybody, given[1]),
         "betweenness": between.values,
         "constraint": constraint(arrays, multipliers),
         "effective_size": effective_size(arrays, multipliers),
@@ -123,7 +130,7 @@ def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
     }, between
 
 
-def _critical_reach(network: "Network", relays: tuple[str, ...] | None) -> Mapping[str, int]:
+def _critical_reach(network: "Network", relays: Sequence[str]) -> Mapping[str, int]:
     """Critical reach from the office, which is one starting point; empty if no office is known."""
     offices = {actor.kennung for actor in network.actors if actor.office}
     if not offices:
@@ -139,9 +146,22 @@ def _critical_reach(network: "Network", relays: tuple[str, ...] | None) -> Mappi
         np.concatenate([arrays.rows, np.full(len(first), len(arrays))]),
         np.concatenate([arrays.ends, first]),
     )
-    passing = sorted(network.multipliers) if relays is None else relays
-    found = critical_reach(with_office, None, sorted(network.companies), passing)
+    found = critical_reach(with_office, None, sorted(network.companies), relays)
     return {kennung: count for kennung, count in found.items() if kennung is not None}
+
+
+def _without_data(network: "Network", kennung: str) -> dict[str, Any]:
+    """The row of a multiplier of whom nothing is recorded."""
+    actor = network.by_kennung[kennung]
+    told = {"actor": kennung, "label": actor.label, "type": actor.type, "region": actor.region}
+    return dict.fromkeys(COLUMNS) | told | {"reason": _no_data(actor)}
+
+
+def _no_data(actor: "Actor") -> str:
+    """Why there are no figures."""
+    if actor.surveyed is False:
+        return _("No data: not surveyed; what others say of it does not count.")
+    return _("No data: not surveyed, nothing recorded.")
 
 
 def _row(network: "Network", kennung: str, measures: Measures, covered: int) -> dict[str, Any]:
@@ -156,9 +176,12 @@ def _rounded(value: object) -> object:
     return round(value, DIGITS) if isinstance(value, float) else value
 
 
-def _meta(network: "Network", covered: int, measures: Measures, between: Betweenness[str]) -> Meta:
+def _meta(
+    network: "Network", covered: int, silent: int, measures: Measures, between: Betweenness[str]
+) -> Meta:
     shares = list(measures["fair_share"].values())
     totals = {
+        "without_data": silent,
         "covered": covered,
         "top_one_share": top_share(shares, 1),
         "top_three_share": top_share(shares, 3),

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from traiber.graph.coverage import observed
 from traiber.graph.results import Result, meta_of, number
 from traiber.graph.uncertainty.contacts import contacts_of, fair_shares
 from traiber.graph.uncertainty.distinction import shared_ranks
@@ -45,8 +46,17 @@ def sides_of(network: "Network") -> Sides:
 
 
 def intervals_of(network: "Network") -> dict[str, RankInterval]:
-    """The rank interval of each multiplier by kennung, with the network's share of missing contacts."""
-    return rank_intervals(network.adjacency, *sides_of(network), alpha=share_missing(network))
+    """The rank interval of each multiplier by kennung, with the network's share of missing contacts.
+
+    Ranked are those that are `observed`; the others are not among the keys.
+    """
+    return rank_intervals(network.adjacency, *_ranked_sides(network), alpha=share_missing(network))
+
+
+def _ranked_sides(network: "Network") -> Sides:
+    """The sides with those multipliers alone that have data."""
+    sides, known = sides_of(network), observed(network)
+    return sides._replace(multipliers=[kennung for kennung in sides.multipliers if kennung in known])
 
 
 def tell_responses(network: "Network") -> Result:
@@ -94,11 +104,13 @@ def tell_interviews(network: "Network") -> Result:
 def tell_ranks(network: "Network") -> Result:
     """All multipliers by fair share, with the interval of their rank and whom they cannot be told from.
 
+    Ranked are those with data (`observed`); the others come last and have no figures.
+
     `any_low` and `any_high` bound the rank by any index of centrality (`inclusion_interval`);
     `same_as` holds the ranks from which this one cannot be told apart, best and worst, its own among
     them, and is None where it can be told from its neighbours.
     """
-    sides, alpha = sides_of(network), share_missing(network)
+    sides, alpha = _ranked_sides(network), share_missing(network)
     known, players, _companies = contacts_of(network.adjacency, sides.multipliers, sides.companies)
     shares = fair_shares(known)
     ranks = dict(zip(players, ranked(shares[None])[0].tolist(), strict=True)) if players else {}
@@ -119,6 +131,8 @@ def tell_ranks(network: "Network") -> Result:
         for kennung, share in zip(players, shares.tolist(), strict=True)
     ]
     rows.sort(key=lambda row: (row["rank"], row["actor"]))
+    silent = sorted(network.multipliers - set(sides.multipliers))
+    rows += [dict.fromkeys(RANKS) | _of(network, kennung) for kennung in silent]
     return Result(meta_of(network, alpha=alpha, beta=BETA, replicates=REPLICATES), rows, RANKS)
 
 

@@ -50,6 +50,17 @@ def more_rows(rows: int) -> str:
     )
 
 
+def without_data_line(multipliers: int) -> str:
+    """How many multipliers have no data, and so no figures and no rank; empty for none."""
+    if not multipliers:
+        return ""
+    return ngettext_(
+        "{n} multiplier without data has no rank: not surveyed, or nothing recorded. No data is not zero.",
+        "{n} multipliers without data have no rank: not surveyed, or nothing recorded. No data is not zero.",
+        multipliers,
+    ).format(n=multipliers)
+
+
 def office_line() -> str:
     """That the office is no part of any path."""
     return _("The network's office is left out of all paths.")

@@ -62,6 +62,9 @@ def _standing(profile: Profile) -> Iterator[tuple[str, Value]]:
     row = profile.standing
     if row is None:
         return
+    if row["rank"] is None:
+        yield _("As multiplier"), str(row["reason"])
+        return
     fair_share = row["fair_share"]
     text = _("rank {rank}, fair share {share}, reach {reach}, exclusive {exclusive}")
     yield (
