@@ -17,7 +17,7 @@ def match(ties: list[tuple[str, str, float]], need: Need, *offers: Offer, player
     graph = nx.Graph()
     graph.add_nodes_from("mxcp")
     graph.add_weighted_edges_from(ties)
-    (found,) = match_needs(adjacency_of(graph), [need], offers, set(players), {"kreis": {"land"}})
+    (found,) = match_needs(adjacency_of(graph, "weight"), [need], offers, set(players), {"kreis": {"land"}})
     return found
 
 
@@ -65,7 +65,7 @@ def test_matches_are_those_of_plain_loops() -> None:
             Offer(f"n{rng.randrange(9)}", rng.choice("fg"), frozenset(rng.sample("rs", rng.randint(0, 2))))
             for _ in range(4)
         ]
-        for found in match_needs(adjacency_of(graph), needs, offers, players):
+        for found in match_needs(adjacency_of(graph, "weight"), needs, offers, players):
             need = found.need
             providers = {
                 o.provider

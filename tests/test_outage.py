@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from traiber.graph.naming import UnknownNameError, find_named, fold
@@ -168,6 +169,7 @@ def test_of_several_introducers_the_likeliest_way_counts():
     graph = nx.Graph()
     graph.add_weighted_edges_from([("x", "A", 0.9), ("x", "hwk", 0.3), ("y", "A", 0.6), ("y", "hwk", 0.6)])
     assert back_up(graph, ["A"], [], ["hwk"], ["A"], NOTHING).best[0].introducer == "y"  # .36 against .27
+    assert back_up(graph, ["A"], [], ["hwk"], ["A"], NOTHING, weight=None).best[0].introducer == "x"
 
 
 def test_region_and_offer_lower_the_effort():
@@ -189,6 +191,7 @@ def test_capacity_spreads_the_companies_and_names_those_without_a_place():
     assert back_up(graph, "ABC", ["hwk", "aa"], ["hwk", "aa"], "ABC", traits).without == ("A", "B", "C")
     with pytest.raises(ValueError, match="capacity must be a whole number"):
         back_up(graph, "A", [], ["hwk"], "A", traits, capacity=0)
+    assert back_up(graph, "ABC", [], ["hwk", "aa"], "ABC", traits, capacity=np.int64(1)) == found
 
 
 @pytest.mark.parametrize("seed", range(150))

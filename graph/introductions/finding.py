@@ -124,7 +124,7 @@ class Case(Generic[Node]):
         rules: Rules | None = None,
     ) -> "Case[Node]":
         """The case of a graph; offices are neither multipliers nor companies."""
-        arrays = adjacency_of(graph)
+        arrays = adjacency_of(graph, "weight")
         office = arrays.flags(offices)
         players, targets = (arrays.flags(nodes) & ~office for nodes in (multipliers, companies))
         known, rules = traits or Traits(), rules or Rules()
