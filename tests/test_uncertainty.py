@@ -1,5 +1,6 @@
 """Rank intervals, inclusion, response rates, interviews: by hand, by brute force, on simulated drop-out."""
 
+import random
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -120,6 +121,30 @@ def test_the_chance_of_the_top_five_is_a_chance():
     assert np.mean([truths[at] for at in doubtful]) == pytest.approx(
         np.mean([chances[at] for at in doubtful]), abs=0.12
     )
+
+
+def test_the_order_of_graph_multipliers_and_companies_changes_no_interval_and_no_interview():
+    truth, groups, regions = simulated(1, heavy=True)
+    ties = list(zip(truth.multiplier.tolist(), (truth.company + MULTIPLIERS).tolist(), strict=True))
+    everyone = list(range(MULTIPLIERS + COMPANIES))
+    expected: list = []
+    for seed in range(4):
+        draw = random.Random(seed)
+        players, targets = everyone[:MULTIPLIERS], everyone[MULTIPLIERS:]
+        for labels in (players, targets, ties, everyone) if seed else ():
+            draw.shuffle(labels)
+        graph = nx.Graph()
+        graph.add_nodes_from(everyone)
+        graph.add_edges_from(ties)
+        everyone.sort()
+        bands = rank_intervals(graph, players, targets, groups, regions, alpha=0.3, replicates=50)
+        asked = interviews(graph, players, targets, range(60), groups, regions, replicates=50)
+        assert list(bands) == players
+        expected = expected or [bands, asked]
+        assert bands == expected[0]
+        assert {node: gain.contacts for node, gain in asked.items()} == {
+            node: gain.contacts for node, gain in expected[1].items()
+        }
 
 
 def test_intervals_are_the_same_each_time_and_differ_with_the_seed():
