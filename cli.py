@@ -382,7 +382,7 @@ def multipliers(
     **reading: Any,
 ) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
-    from traiber.graph.multipliers import rank_multipliers
+    from traiber.graph.multipliers import rank_multipliers, ranking_meta
     from traiber.graph.uncertainty import intervals_of
     from traiber.visualizations.tables.multipliers import (
         multipliers_explained,
@@ -391,6 +391,9 @@ def multipliers(
     )
 
     workspace, _store, network = _read(**reading, output=output)
+    if explain and not keep:
+        _show(*multipliers_explained(ranking_meta(network, not bare)), format_, output, force)
+        return
     result = rank_multipliers(network, None if bare else intervals_of(network))
     if keep:
         _keep(workspace, "multipliers", result, multipliers_explained)
@@ -427,17 +430,20 @@ def certainty(
     **reading: Any,
 ) -> None:
     """Response rates, interviews, rank intervals."""
-    from traiber.graph.uncertainty import tell_interviews, tell_ranks, tell_responses
+    from traiber.graph.uncertainty import certainty_meta, tell_interviews, tell_ranks, tell_responses
     from traiber.visualizations.tables.certainty import certainty_explained, certainty_sheet, certainty_view
 
     _workspace_read, _store, network = _read(**reading, output=output)
     tables = {"responses": tell_responses, "interviews": tell_interviews, "ranks": tell_ranks}
     shown = None if everything or format_ != "table" else SHOWN if kind else SHOWN // 2
+    if explain:
+        chosen_kinds = [each for each in tables if kind in (None, each)]
+        meanings = {each: certainty_explained(each, certainty_meta(each, network)) for each in chosen_kinds}
+        _show_each(meanings, format_, output, force)
+        return
     _show_each(
         {
-            chosen: certainty_explained(chosen, result.meta)
-            if explain
-            else (result, certainty_sheet(chosen, result, network))
+            chosen: (result, certainty_sheet(chosen, result, network))
             if format_ == "xlsx"
             else (result, certainty_view(chosen, result, network, shown))
             for chosen, tell in tables.items()
@@ -551,7 +557,7 @@ def gaps(
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
-@click.argument("size", metavar="K", type=click.IntRange(min=1))
+@click.argument("size", metavar="K", type=click.IntRange(min=1), required=False)
 @click.option("--region", metavar="REGION", help=_("Only companies with their seat there; a name or key."))
 @click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
 @click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
@@ -561,7 +567,7 @@ def gaps(
 @reading_options
 @output_options(*TABLE_FORMATS)
 def team(
-    size: int,
+    size: int | None,
     region: str | None,
     field: str | None,
     double: bool,
@@ -575,9 +581,11 @@ def team(
 ) -> None:
     """Maximum coverage, exact, with what it is compared with."""
     from traiber.graph.naming import find_named, label_names
-    from traiber.graph.teams.table import Scope, team_table
+    from traiber.graph.teams.table import Scope, team_meta, team_table
     from traiber.visualizations.tables.team import team_explained, team_view
 
+    if size is None and not explain:
+        raise click.MissingParameter(param_hint="K", param_type="argument")
     if by is not None and {"region": region, "field": field}[by] is not None:
         raise click.UsageError(_("--by {by} and --{by} exclude each other.").format(by=by))
     _workspace_read, _store, network = _read(**reading, output=output)
@@ -586,10 +594,11 @@ def team(
         find_named(regions, region) if region is not None else None,
         find_named(label_names(network.fields), field) if field is not None else None,
     )
-    result = team_table(network, size, 2 if double else 1, scope, by)
-    if explain:
-        _show(*team_explained(result.meta), format_, output, force)
+    depth = 2 if double else 1
+    if explain or size is None:
+        _show(*team_explained(team_meta(network, size, depth, scope, by)), format_, output, force)
         return
+    result = team_table(network, size, depth, scope, by)
     shown = None if everything or format_ != "table" else SHOWN
     _show(result, team_view(result, network, shown), format_, output, force)
 
@@ -633,16 +642,17 @@ def outage(
     """Contacts, ways, offers and bridges that would be gone."""
     from traiber.graph.outage.leaving import who_leaves
     from traiber.graph.outage.table import outage_table
+    from traiber.graph.results import meta_of
     from traiber.visualizations.tables.outage import outage_explained, outage_view
 
-    if not (actors or office or consortium or bodies):
+    if not (actors or office or consortium or bodies or explain):
         raise click.UsageError(_("Please say who leaves: an ACTOR, --office, --consortium or --body NAME."))
     _workspace_read, store, network = _read(**reading, output=output)
+    if explain:
+        _show(*outage_explained(meta_of(network, capacity=capacity)), format_, output, force)
+        return
     leaving = who_leaves(network, store, actors, office, consortium, bodies)
     result = outage_table(network, leaving.actors, capacity, leaving.named)
-    if explain:
-        _show(*outage_explained(result.meta), format_, output, force)
-        return
     shown = None if everything or format_ != "table" else SHOWN
     _show(result, outage_view(result, shown), format_, output, force)
 

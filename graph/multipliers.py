@@ -85,16 +85,21 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
         tied = place > 0 and rows[place - 1]["fair_share"] == row["fair_share"]
         row["rank"] = rows[place - 1]["rank"] if tied else place + 1
     silent = [_without_data(network, kennung) for kennung in sorted(network.multipliers - known)]
-    meta = _meta(network, covered, len(silent), measures, between)
+    totals = _totals(covered, len(silent), measures, between)
+    meta = replace(ranking_meta(network, intervals is not None), totals=totals)
     if intervals is not None:
         alike = shared_ranks({row["actor"]: row["rank"] for row in rows}, intervals)
         for row in rows:
             if interval := intervals.get(row["actor"]):
                 row["rank_low"], row["rank_high"], row["p_top_five"] = interval
             row["same_as"] = alike.get(row["actor"])
-        uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
-        meta = replace(meta, settings={**meta.settings, **uncertain})
     return Result(meta, rows + silent, COLUMNS)
+
+
+def ranking_meta(network: "Network", intervals: bool) -> Meta:
+    """The meta data of the ranking without its totals: nothing is computed for them."""
+    uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
+    return meta_of(network, delta=DELTA, horizon=HORIZON, **(uncertain if intervals else {}))
 
 
 def _measures(network: "Network", multipliers: Sequence[str]) -> tuple[Measures, Betweenness[str]]:
@@ -176,9 +181,7 @@ def _rounded(value: object) -> object:
     return round(value, DIGITS) if isinstance(value, float) else value
 
 
-def _meta(
-    network: "Network", covered: int, silent: int, measures: Measures, between: Betweenness[str]
-) -> Meta:
+def _totals(covered: int, silent: int, measures: Measures, between: Betweenness[str]) -> dict[str, Any]:
     shares = list(measures["fair_share"].values())
     totals = {
         "without_data": silent,
@@ -190,8 +193,7 @@ def _meta(
         "betweenness_sources": between.sources,
         "betweenness_error": between.relative_error(),
     }
-    meta = meta_of(network, delta=DELTA, horizon=HORIZON)
-    return replace(meta, totals={name: _rounded(value) for name, value in totals.items()})
+    return {name: _rounded(value) for name, value in totals.items()}
 
 
 def _reason(row: Mapping[str, Any], covered: int) -> str:

@@ -290,3 +290,35 @@ def test_the_shipped_network_has_one_multiplier_with_companies_and_no_office(tmp
     set_language("en")
     office = CliRunner().invoke(main, ["outage", "--office", "--lang", "en"])
     assert (office.exit_code, office.stderr.startswith("No office is recorded.")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "command", ["multipliers", "certainty", "events", "gaps", "team", "outage", "introductions", "needs"]
+)
+def test_every_analysis_explains_itself_without_arguments(run, command):
+    found = run(command, "--explain")
+    assert found.exit_code == 0, found.output
+    assert "Meaning" in found.stdout
+
+
+def test_what_needs_an_argument_still_asks_for_it(run):
+    for command in ("team", "outage"):
+        result = run(command)
+        assert result.exit_code == 2 and "--explain" not in result.stderr.splitlines()[-1]
+    assert "Missing argument" in run("team").stderr
+
+
+def test_the_explanation_of_the_ranking_states_its_settings_and_ranks_nobody(run, monkeypatch):
+    ranking = content(run("multipliers", "--format", "json"))["meta"]["settings"]
+    certainty = content(run("certainty", "--kind", "ranks", "--format", "json"))["meta"]["settings"]
+
+    def refuse(*_given: object) -> None:
+        raise AssertionError("computed")
+
+    monkeypatch.setattr("traiber.graph.multipliers.rank_multipliers", refuse)
+    monkeypatch.setattr("traiber.graph.uncertainty.intervals_of", refuse)
+    monkeypatch.setattr("traiber.graph.uncertainty.tell_ranks", refuse)
+    told = content(run("multipliers", "--explain", "--format", "json"))["meta"]["settings"]
+    assert told == ranking and "alpha" in told
+    told = content(run("certainty", "--kind", "ranks", "--explain", "--format", "json"))["meta"]["settings"]
+    assert told == certainty and "beta" in told

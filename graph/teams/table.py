@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from traiber.graph.contacts import contacts_with
 from traiber.graph.coverage import observed, oldest_fresh_date
-from traiber.graph.results import Result, meta_of, number
+from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.teams.team import EXACT_CONTACTS, Team, best_team
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
@@ -59,8 +59,17 @@ def team_table(
     for part, companies in _parts(network, scope, by):
         team = _team(network, companies, size, depth)
         rows += _rows(network, part, team, sum(company not in known for company in companies))
-    settings = {"size": size, "depth": depth, "region": scope.region, "field": scope.field, "by": by}
-    return Result(meta_of(network, **settings, exact_contacts=EXACT_CONTACTS), rows, COLUMNS)
+    return Result(team_meta(network, size, depth, scope, by), rows, COLUMNS)
+
+
+def team_meta(
+    network: "Network", size: int | None, depth: int, scope: Scope, by: Division | None = None
+) -> Meta:
+    """The meta data of a team without computing it; without a size, none is named."""
+    settings = {"depth": depth, "region": scope.region, "field": scope.field, "by": by}
+    if size is not None:
+        settings = {"size": size, **settings}
+    return meta_of(network, **settings, exact_contacts=EXACT_CONTACTS)
 
 
 def _parts(network: "Network", scope: Scope, by: Division | None) -> list[tuple[Scope, list[str]]]:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from traiber.graph.coverage import observed
-from traiber.graph.results import Result, meta_of, number
+from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.uncertainty.contacts import contacts_of, fair_shares
 from traiber.graph.uncertainty.distinction import shared_ranks
 from traiber.graph.uncertainty.inclusion import inclusion_interval
@@ -59,6 +59,16 @@ def _ranked_sides(network: "Network") -> Sides:
     return sides._replace(multipliers=[kennung for kennung in sides.multipliers if kennung in known])
 
 
+def certainty_meta(kind: str, network: "Network") -> Meta:
+    """The meta data of one of the tables ("responses", "interviews", "ranks") without computing it."""
+    settings: dict[str, object] = {}
+    if kind != "responses":
+        settings |= {"alpha": share_missing(network), "replicates": REPLICATES}
+    if kind == "ranks":
+        settings["beta"] = BETA
+    return meta_of(network, **settings)
+
+
 def tell_responses(network: "Network") -> Result:
     """Response rates of all, by type and by region; a group of fewer than five has counts and no rate."""
     rows = [
@@ -72,7 +82,7 @@ def tell_responses(network: "Network") -> Result:
         }
         for found in response_rates(network)
     ]
-    return Result(meta_of(network), rows, RESPONSES)
+    return Result(certainty_meta("responses", network), rows, RESPONSES)
 
 
 def tell_interviews(network: "Network") -> Result:
@@ -98,7 +108,7 @@ def tell_interviews(network: "Network") -> Result:
             "expected_moves": significant(gain.moves),
         }
         rows.append(row | {"reason": _why(row)})
-    return Result(meta_of(network, alpha=alpha, replicates=REPLICATES), rows, INTERVIEWS)
+    return Result(certainty_meta("interviews", network), rows, INTERVIEWS)
 
 
 def tell_ranks(network: "Network") -> Result:
@@ -110,7 +120,7 @@ def tell_ranks(network: "Network") -> Result:
     `same_as` holds the ranks from which this one cannot be told apart, best and worst, its own among
     them, and is None where it can be told from its neighbours.
     """
-    sides, alpha = _ranked_sides(network), share_missing(network)
+    sides = _ranked_sides(network)
     known, players, _companies = contacts_of(network.adjacency, sides.multipliers, sides.companies)
     shares = fair_shares(known)
     ranks = dict(zip(players, ranked(shares[None])[0].tolist(), strict=True)) if players else {}
@@ -133,7 +143,7 @@ def tell_ranks(network: "Network") -> Result:
     rows.sort(key=lambda row: (row["rank"], row["actor"]))
     silent = sorted(network.multipliers - set(sides.multipliers))
     rows += [dict.fromkeys(RANKS) | _of(network, kennung) for kennung in silent]
-    return Result(meta_of(network, alpha=alpha, beta=BETA, replicates=REPLICATES), rows, RANKS)
+    return Result(certainty_meta("ranks", network), rows, RANKS)
 
 
 def _of(network: "Network", kennung: str) -> dict[str, Any]:
