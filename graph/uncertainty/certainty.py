@@ -48,9 +48,15 @@ def sides_of(network: "Network") -> Sides:
 def intervals_of(network: "Network") -> dict[str, RankInterval]:
     """The rank interval of each multiplier by kennung, with the network's share of missing contacts.
 
-    Ranked are those that are `observed`; the others are not among the keys.
+    More of it is missing with multipliers that were not asked (`rank_intervals`). Ranked are those that
+    are `observed`; the others are not among the keys.
     """
-    return rank_intervals(network.adjacency, *_ranked_sides(network), alpha=share_missing(network))
+    return rank_intervals(
+        network.adjacency,
+        *_ranked_sides(network),
+        alpha=share_missing(network),
+        asked=[actor.kennung for actor in network.actors if is_surveyed(network, actor)],
+    )
 
 
 def _ranked_sides(network: "Network") -> Sides:
