@@ -189,9 +189,9 @@ def test_bridge_figures_are_marked_where_too_few_answered():
     assert '"greyed_out": true' in result.to_json() and '"greyed_out": false' not in result.to_json()
     shown = multipliers_view(result, None)
     assert shown.rows[0][-1] == "6 *"
-    assert "*: of its type or region, fewer than 70 % were surveyed" in (shown.caption or "")
+    assert "*: fewer than 70 percent of its type or region were surveyed" in (shown.caption or "")
     assert multipliers_view(rank_multipliers(enough), None).rows[0][-1] == "6"
-    assert "70 %" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
+    assert "70 percent" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
     headers = multipliers_sheet(result, few).headers
     assert (
         "Few answers" in headers
@@ -258,3 +258,11 @@ def test_a_profile_says_that_there_are_no_data(language):
         "en": ("As multiplier", "No data: not surveyed, nothing recorded."),
     }[language]
     assert told[name] == reason
+
+
+def test_two_contacts_are_no_spread():
+    """m has contacts in three places of known districts, n in one: only m's spread is told."""
+    rows = by_actor(two_districts())
+    assert rows["m"]["participation"] == pytest.approx(2 / 3)
+    fewer = replace(two_districts(), ties=two_districts().ties[1:])
+    assert by_actor(fewer)["m"]["participation"] is None
