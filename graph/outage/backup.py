@@ -73,8 +73,9 @@ def back_up(
     `closed` actors wish no introductions: such a multiplier takes nobody over, such a company is
     proposed to nobody, and neither introduces others.
     The introducer is no company, because a company does not pass a contact on to its competitors; of
-    several, the one through whom both contacts can most likely be used (the product of the weights).
-    `weight` names the attribute with these probabilities; with None all contacts count alike.
+    several, the one through whom both contacts can most likely be used (the product of the weights),
+    and of equal ones the first in the order of the graph. `weight` names the attribute with these
+    probabilities; with None all contacts count alike.
 
     `chosen` minimises the sum of efforts with at most `capacity` new contacts per multiplier: an
     assignment problem, solved exactly (Jonker & Volgenant 1987; scipy) up to 4,000,000 pairs of
