@@ -593,7 +593,7 @@ def test_one_company_by_name_gets_its_proposals(workspace: Path) -> None:
     [
         (("--company", "M002"), "is not recorded as a company. Did you mean --multiplier?"),
         (("--multiplier", "U002"), "is not recorded as a multiplier. Did you mean --company?"),
-        (("--company", "nobody at all"), "'nobody at all' is no known actor."),
+        (("--company", "nobody at all"), "'nobody at all' is not known."),
         (("--region", "Atlantis"), "'Atlantis' is no region in which companies are recorded. There are:"),
     ],
 )

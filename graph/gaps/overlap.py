@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from traiber.graph.expectation import benjamini_hochberg
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.gaps.view import View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
 
@@ -124,7 +123,6 @@ def _overlap(view: View, clientele: Clientele, i: int, j: int, shared: int, p: f
         (one.kennung, other.kennung),
         observed=shared,
         expected=expected,
-        p=p,
         companies_affected=shared,
         score=-log10(max(p, 1e-300)),
         reason=_(
@@ -132,5 +130,5 @@ def _overlap(view: View, clientele: Clientele, i: int, j: int, shared: int, p: f
             "the two is recorded."
         ).format(**names),
         action=_("Bring {one} and {other} together: who looks after which company?").format(**names),
-        certainty=by_rate(rate).because(chance(rate)),
+        **against_chance(view, p, rate),
     )

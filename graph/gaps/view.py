@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
+from traiber.graph.gaps.certainty import Certainty, by_rate, chance
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty.responses import poor_responses
+from traiber.graph.uncertainty.small_numbers import FEWEST_NODES, may_test
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -172,6 +174,18 @@ class View:
     def type(self, key: str | None) -> str:
         """The name of an actor type in the current language, or its key."""
         return pick(self.network.types.get(key or "", {})) or key or ""
+
+
+def against_chance(view: View, p: float, rate: float, fewer: bool = False) -> dict[str, Any]:
+    """The p-value of a finding against a null model, and how sure it is, by its false discovery rate.
+
+    `fewer` takes one step of certainty away. In a network of fewer than 30 actors a finding has no
+    p-value and is a hint (section 5 of the methods).
+    """
+    if not may_test(len(view.arrays)):
+        few = _("fewer than {n} actors, too few for a comparison with chance").format(n=FEWEST_NODES)
+        return {"p": None, "certainty": Certainty.HINT.because(few)}
+    return {"p": p, "certainty": by_rate(rate).but(fewer).because(chance(rate))}
 
 
 def make_gap(view: View, kind: str, actors: tuple[str, ...] = (), **given: Any) -> Gap:
