@@ -750,16 +750,20 @@ def needs(
 
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
+@click.option("--all", "everything", is_flag=True, help=_("Show all contacts."))
 @reading_options
 @output_options("table", "json", "md")
-def actor(name: str, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+def actor(
+    name: str, everything: bool, format_: str, output: Path | None, force: bool, **reading: Any
+) -> None:
     """The profile (Steckbrief)."""
     from traiber.graph.profile import profile_actor, profile_result
-    from traiber.visualizations.tables.profiles import profile_view
+    from traiber.visualizations.tables.profiles import CONTACTS_SHOWN, profile_view
 
     _workspace_read, store, network = _read(**reading, output=output)
     profile = profile_actor(network, store, name)
-    _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
+    view = profile_view(profile, network, None if everything or format_ != "table" else CONTACTS_SHOWN)
+    _show(profile_result(profile, network), view, format_, output, force)
 
 
 @main.command(
