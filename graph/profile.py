@@ -1,6 +1,7 @@
 """One actor's profile: everything that is recorded of it, and what the analyses say of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from traiber.graph.coverage import observed
 from traiber.graph.events import read_gatherings
@@ -28,7 +29,7 @@ class Profile:
     contacts: tuple[Tie, ...]  # strongest and latest first
     measures: tuple[str, ...]  # labels of the measures it is responsible for
     sources: tuple[str, ...]
-    standing: dict[str, object] | None  # its row among the multipliers
+    standing: dict[str, Any] | None  # its row among the multipliers
     has_data: bool  # False: nothing can be said of its contacts, see `observed`; the office always has
     gaps: tuple[Gap, ...]  # that name it, among at most five actors; missing data are not among them
 

@@ -31,6 +31,7 @@ class Meta:
     access: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     totals: Mapping[str, Any] = field(default_factory=dict)  # figures of the whole result, if it has some
+    office: bool = True  # whether an office is recorded, which paths and degrees leave out
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def meta_of(network: "Network", **settings: object) -> Meta:
         fictional=network.fictional,
         access=access,
         settings=own | settings,
+        office=any(actor.office for actor in network.actors),
     )
 
 

@@ -50,9 +50,9 @@ def more_rows(rows: int) -> str:
     )
 
 
-def office_line() -> str:
-    """That the office is no part of any path."""
-    return _("The network's office is left out of all paths.")
+def office_line(meta: Meta) -> str:
+    """That the office is no part of any path; empty where none is recorded."""
+    return _("The network's office is left out of all paths.") if meta.office else ""
 
 
 def joined(*lines: str) -> str:

@@ -22,7 +22,7 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
     settings = result.meta.settings
     if not result.rows:
         title = _("No companies{scope} are recorded.").format(scope=_scope(settings, network))
-        return Grid((), (), title, joined(office_line(), meta_line(result.meta)))
+        return Grid((), (), title, joined(office_line(result.meta), meta_line(result.meta)))
     first = result.rows[0]
     members = [row for row in result.rows if row["actor"] is not None]
     rows = tuple(
@@ -40,7 +40,7 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
     lines = (
         more_rows(len(members) - len(rows)),
         *(_notes(first, len(members), settings) if members else (first["reason"],)),
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, _title(first, len(members), settings, network), joined(*lines))
@@ -157,7 +157,7 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
         _("After each name: companies that it adds. Equally good: teams that reach as many."),
         _("Reached here means: in contact with two members.") if double else "",
         _stale(result.meta.settings),
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, title.format(n=size, scope=scope), joined(*lines))
