@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -19,8 +20,9 @@ from traiber.data.workspace import find_workspace, frame_of
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.projection import project_network
 from traiber.graph.teams import best_team
-from traiber.graph.teams.table import COLUMNS, team_table
+from traiber.graph.teams.table import COLUMNS, FIGURES, team_table
 from traiber.ontology.language import set_language
+from traiber.visualizations.tables.team import team_view
 
 META = {"data_date", "actors", "companies", "multipliers", "ties", "no_data_share", "settings"}
 
@@ -165,6 +167,59 @@ def test_old_contacts_do_not_count_and_who_wishes_no_introductions_is_no_member(
     made = Network("Test", None, date(2025, 6, 30), True, tuple(actors), tuple(ties))
     (row,) = team_table(made, 2).rows
     assert (row["actor"], row["reach"], row["team_covered"], row["reachable"]) == ("m", 1, 1, 1)
+
+
+def small(*pairs: str, unasked: str = "", players: str = "mn", companies: str = "ABC") -> Network:
+    """Multipliers m and n, companies A, B and C in one region; the unasked ones are recorded as such."""
+    actors = [Actor(key, key, multiplier=True) for key in players]
+    actors += [
+        Actor(key, key, company=True, region="r", surveyed=False if key in unasked else None)
+        for key in companies
+    ]
+    ties = [Tie(*pair, last_contact=date(2025, 6, 1)) for pair in pairs]
+    return Network("Test", None, date(2025, 6, 30), True, tuple(actors), tuple(ties))
+
+
+def said(made: Network, size: int, **given: Any) -> str:
+    """The table of a team and what stands around it."""
+    grid = team_view(team_table(made, size, **given), made, None)
+    return "\n".join([grid.title, *(" | ".join(map(str, row)) for row in grid.rows), grid.caption])
+
+
+def test_companies_without_data_that_count_as_reached_are_told_apart():
+    """A and B were not surveyed, but others report that m knows A; C is known to m."""
+    made = small("mA", "mC", unasked="AB")
+    (row,) = team_table(made, 1).rows
+    assert (row["team_covered"], row["no_data"], row["no_data_reached"]) == (2, 2, 1)
+    assert (
+        "2 companies were not surveyed or have nothing recorded. 1 of them counts as reached, as others "
+        "reported the contact; of the others it cannot be said." in said(made, 1)
+    )
+    assert "It counts as reached all the same" in said(small("mA", "mB", "mC", unasked="A"), 1)
+
+
+def test_without_multipliers_companies_or_data_a_plain_sentence_stands_instead_of_a_share():
+    nobody = said(small(players=""), 2)
+    assert nobody.startswith("No multipliers are recorded, so there is no team.") and "0 of" not in nobody
+    assert said(small(companies=""), 2).startswith("No companies are recorded.")
+    silent = small()
+    assert said(silent, 2).startswith("Nothing is recorded of these 3 companies, so which team")
+    (row,) = team_table(silent, 2).rows
+    assert {row[name] for name in FIGURES} == {None} and row["no_data"] == 3
+
+
+def test_a_region_that_nobody_was_asked_about_has_no_data_instead_of_zero():
+    table = said(small(), 2, by="region")
+    assert "r | 3 | no data | – | – | –" in table
+    asked = small("AB")  # A and B know each other, so something is recorded of them
+    assert "r | 3 | no contact recorded | 0 | 0 %" in said(asked, 2, by="region")
+
+
+def test_a_team_of_all_multipliers_says_that_there_is_no_choice():
+    told = said(small("mA", "nB", "nC"), 2)
+    assert "These are all 2 multipliers with a recorded contact" in told
+    assert "No other team" not in told and "greatest reach" not in told
+    assert "No other team of this size" in said(small("mA", "nB", "nC"), 1)
 
 
 def test_a_region_and_a_field_narrow_the_companies(run):

@@ -24,6 +24,8 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
         title = _("No companies{scope} are recorded.").format(scope=_scope(settings, network))
         return Grid((), (), title, joined(office_line(result.meta), meta_line(result.meta)))
     first = result.rows[0]
+    if first["actor"] is None:
+        return Grid((), (), first["reason"], joined(office_line(result.meta), meta_line(result.meta)))
     members = [row for row in result.rows if row["actor"] is not None]
     rows = tuple(
         (
@@ -39,7 +41,7 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
     headers = (_("Place"), _("Multiplier"), _("Type"), _("Adds"), _("Reach"), _("Reached so far"))
     lines = (
         more_rows(len(members) - len(rows)),
-        *(_notes(first, len(members), settings) if members else (first["reason"],)),
+        *_notes(first, len(members), settings),
         office_line(result.meta),
         meta_line(result.meta),
     )
@@ -69,33 +71,64 @@ def _title(row: Row, members: int, settings: Mapping[str, Any], network: Network
 
 
 def _notes(row: Row, members: int, settings: Mapping[str, Any]) -> Iterator[str]:
-    if members < settings["size"]:
-        yield ngettext_(
+    if members == row["candidates"]:
+        yield _everybody(members, settings["size"])
+    else:
+        yield _certainty(row)
+        if row["naive_covered"] < row["team_covered"]:
+            yield _(
+                "The {n} with the greatest reach, taken without regard to each other, would get {naive}."
+            ).format(n=members, naive=number(row["naive_covered"]))
+        elif members > 1:
+            yield _("The {n} with the greatest reach get as many here.").format(n=members)
+    if settings["depth"] == 2:
+        yield _("{once} companies know at least one member.").format(once=number(row["once"]))
+    elif members > 1:
+        yield _("Double cover: {twice} of these companies know at least two members.").format(
+            twice=number(row["twice"])
+        )
+    if members < row["candidates"]:
+        yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
+    yield _stale(settings)
+    if row["no_data"]:
+        yield _silent(row["no_data"], row["no_data_reached"])
+
+
+def _silent(companies: int, reached: int) -> str:
+    """Of how many companies it cannot be said whether the team reaches them."""
+    text = ngettext_(
+        "{n} company was not surveyed or has nothing recorded.",
+        "{n} companies were not surveyed or have nothing recorded.",
+        companies,
+    ).format(n=companies)
+    if not reached:
+        rest = _("Whether the team reaches more than is recorded cannot be said there.")
+    elif reached == companies:
+        rest = _("It counts as reached all the same, as others reported the contact.")
+        if companies > 1:
+            rest = _("They count as reached all the same, as others reported the contact.")
+    else:
+        rest = ngettext_(
+            "{n} of them counts as reached, as others reported the contact; of the others it cannot be said.",
+            "{n} of them count as reached, as others reported the contact; of the others it cannot be said.",
+            reached,
+        ).format(n=reached)
+    return f"{text} {rest}"
+
+
+def _everybody(members: int, size: int) -> str:
+    """That there is no choice, because all who know a company are members."""
+    if members < size:
+        return ngettext_(
             "Only {n} multiplier has a recorded contact with these companies.",
             "Only {n} multipliers have a recorded contact with these companies.",
             members,
         ).format(n=members)
-    yield _certainty(row)
-    if row["naive_covered"] < row["team_covered"]:
-        yield _(
-            "The {n} with the greatest reach, taken without regard to each other, would get {naive}."
-        ).format(n=members, naive=number(row["naive_covered"]))
-    elif members > 1:
-        yield _("The {n} with the greatest reach get as many here.").format(n=members)
-    if settings["depth"] == 2:
-        yield _("{once} companies know at least one member.").format(once=number(row["once"]))
-    else:
-        yield _("Double cover: {twice} of these companies know at least two members.").format(
-            twice=number(row["twice"])
-        )
-    yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
-    yield _stale(settings)
-    if silent := row["no_data"]:
-        yield ngettext_(
-            "Nothing is recorded of {n} company; whether the team reaches it cannot be said.",
-            "Nothing is recorded of {n} companies; whether the team reaches them cannot be said.",
-            silent,
-        ).format(n=silent)
+    return ngettext_(
+        "No other multiplier has a recorded contact with these companies: there is no choice.",
+        "These are all {n} multipliers with a recorded contact with these companies: there is no choice.",
+        members,
+    ).format(n=members)
 
 
 def _stale(settings: Mapping[str, Any]) -> str:
@@ -138,8 +171,8 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
             pick(labels.get(members[0][by], {})) or members[0][by],
             number(members[0]["companies"]),
             _names(members),
-            number(members[0]["team_covered"]),
-            f"{number(100 * members[0]['share'], 0)} %",
+            "–" if members[0]["team_covered"] is None else number(members[0]["team_covered"]),
+            "–" if members[0]["share"] is None else percent(members[0]["share"]),
             _number_of_teams(members[0]),
         )
         for members in groups[:shown]
@@ -165,7 +198,8 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
 
 def _names(members: list[dict[str, Any]]) -> str:
     if members[0]["actor"] is None:
-        return _("no contact recorded")
+        silent = members[0]["no_data"] == members[0]["companies"]
+        return _("no data") if silent else _("no contact recorded")
     return "\n".join(f"{row['label']} (+{number(row['gain'])})" for row in members)
 
 
@@ -247,7 +281,10 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
         Meaning(
             "no_data",
             _("No data"),
-            _("Companies of whom nothing is recorded; whether the team knows them cannot be said."),
+            _(
+                "Companies that were not surveyed or of whom nothing is recorded; whether the team knows "
+                "more of them than is recorded cannot be said."
+            ),
             companies,
         ),
     )
