@@ -11,15 +11,20 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.needs import without_needs
 
 Row = Mapping[str, Any]
 
 
 def team_view(result: Result, network: Network, shown: int | None) -> Grid:
     """The members in the order of what they add, or one row per region or field."""
-    if result.meta.settings.get("by"):
-        return _division_view(result, network, shown)
     settings = result.meta.settings
+    about_needs = settings["by"] == "field" or settings["field"] is not None
+    if not result.rows and about_needs and not any(actor.needs for actor in network.actors):
+        title = without_needs(result.meta.access)
+        return Grid((), (), title, joined(office_line(result.meta), meta_line(result.meta)))
+    if settings["by"] and result.rows:
+        return _division_view(result, network, shown)
     if not result.rows:
         title = _("No companies{scope} are recorded.").format(scope=_scope(settings, network))
         return Grid((), (), title, joined(office_line(result.meta), meta_line(result.meta)))
