@@ -12,6 +12,7 @@ from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
 from traiber.graph.gaps.certainty import Certainty, by_rate, chance
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
+from traiber.graph.naming import region_name
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty.responses import poor_responses
 from traiber.graph.uncertainty.small_numbers import FEWEST_NODES, may_test
@@ -67,9 +68,7 @@ class View:
     @cached_property
     def own(self) -> "Flags":
         """Who does not belong to other networks only: of these, contacts are recorded from one side."""
-        bodies = self.network.bodies
-        nets = {key: body.network or key for key, body in bodies.items()}
-        home = self.network.home
+        nets, home = self.network.networks, self.network.home
 
         def is_own(actor: "Actor") -> bool:
             networks = {nets[key] for key in actor.memberships if key in nets}
@@ -158,10 +157,7 @@ class View:
 
     def region(self, key: str | None) -> str:
         """The name of a region in the current language, or its key; a phrase for none."""
-        if key is None:
-            return _("no region recorded")
-        region = self.network.regions.get(key)
-        return (pick(region.labels) or key) if region else key
+        return region_name(self.network, key)
 
     def regions(self, keys: Iterable[str]) -> str:
         """The names of regions, with commas."""
