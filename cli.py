@@ -64,6 +64,18 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
+class WholeNumber(click.IntRange):
+    """A range of whole numbers, named in the language of the command."""
+
+    name = _("whole number")
+
+
+class Number(click.FloatRange):
+    """A range of numbers, named in the language of the command."""
+
+    name = _("number")
+
+
 def language_option(command: Command) -> Command:
     """The option of every command that says anything."""
     return click.option(
@@ -507,7 +519,7 @@ def events(
 )
 @click.option(
     "--rewirings",
-    type=click.IntRange(0),
+    type=WholeNumber(0),
     default=0,
     show_default=True,
     help=_("Hold missing bridges against so many random networks, 1000 or more; takes seconds."),
@@ -551,7 +563,7 @@ def gaps(
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
-@click.argument("size", metavar="K", type=click.IntRange(min=1))
+@click.argument("size", metavar="K", type=WholeNumber(min=1))
 @click.option("--region", metavar="REGION", help=_("Only companies with their seat there; a name or key."))
 @click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
 @click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
@@ -608,7 +620,7 @@ def team(
 @click.option(
     "--capacity",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=5,
     show_default=True,
     help=_("How many new companies a multiplier can take over."),
@@ -657,10 +669,10 @@ def outage(
 @click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
 @click.option("--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier."))
 @click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
-@click.option("--limit", type=click.IntRange(1), help=_("At most so many introductions."))
+@click.option("--limit", type=WholeNumber(1), help=_("At most so many introductions."))
 @click.option(
     "--capacity",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=5,
     show_default=True,
     help=_("New contacts of a multiplier at most; more only where more are missing."),
@@ -775,7 +787,7 @@ def actor(
 )
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.8,
     show_default=True,
     help=_("The lowest score that is proposed, 0 to 1."),

@@ -450,7 +450,10 @@ def test_a_name_that_is_not_clear_or_not_known_gets_candidates():
         find_named(NAMES, "kreis")
     with pytest.raises(UnknownNameError, match=r"'Hähemark' is not known. Did you mean: Kreis Hähermark\?"):
         find_named(NAMES, "Hähemark")
-    with pytest.raises(UnknownNameError, match=r"^'xyz' is not known.$"):
+    there = r"^'xyz' is not known. There are: Kreis Amselgrund; Kreis Hähermark; Süßen.$"
+    with pytest.raises(UnknownNameError, match=there):
         find_named(NAMES, "xyz")
+    with pytest.raises(UnknownNameError, match=r"^'xyz' is not known.$"):
+        find_named({n: [f"Ort {n}"] for n in range(21)}, "xyz")
     with pytest.raises(UnknownNameError, match="'' is not known"):
         find_named(NAMES, "")

@@ -260,6 +260,29 @@ def test_names_that_are_not_known_get_a_sentence_with_the_nearest(run):
     assert "Traceback" not in body.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("team", "3", "--region", "Foo"), "Kreis Hähermark"),
+        (("team", "3", "--field", "Xyz"), "Neue Antriebe"),
+        (("outage", "--body", "Foo"), "Steuerungskreis Musterregion Mobil"),
+    ],
+)
+def test_a_name_like_none_of_a_few_gets_the_list_of_all(run, arguments, named):
+    result = run(*arguments, language="de")
+    assert result.exit_code == 1
+    assert f"„{arguments[-1]}“ ist nicht bekannt. Es gibt: " in result.stderr and named in result.stderr
+
+
+def test_a_number_that_is_none_is_refused_in_plain_german(run):
+    for arguments, words in (
+        (("team", "x"), "„x“ ist keine ganze Zahl."),
+        (("team", "0"), "0 liegt außerhalb des Bereichs"),
+    ):
+        result = run(*arguments, language="de")
+        assert result.exit_code == 2 and words in result.stderr and "integer" not in result.stderr
+
+
 def test_options_that_make_no_sense_are_usage_errors(run):
     assert run("team", "0").exit_code == 2
     assert run("outage").exit_code == 2
