@@ -208,6 +208,11 @@ def test_without_multipliers_companies_or_data_a_plain_sentence_stands_instead_o
     assert {row[name] for name in FIGURES} == {None} and row["no_data"] == 3
 
 
+def test_a_network_of_one_without_a_date_is_described_without_a_wrong_plural():
+    alone = Network("Test", None, None, True, (Actor("A", "A", company=True),), ())
+    assert "Test, date of the data not recorded, level internal. Actors: 1, companies: 1," in said(alone, 1)
+
+
 def test_a_region_that_nobody_was_asked_about_has_no_data_instead_of_zero():
     table = said(small(), 2, by="region")
     assert "r | 3 | no data | – | – | –" in table
