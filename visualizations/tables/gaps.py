@@ -258,8 +258,8 @@ def _columns() -> tuple[Meaning, ...]:
                 "sure: counted, or chance below 1 %; likely: chance up to 10 %, or data incomplete; "
                 "hint: worth a "
                 "question, may be chance. With the reason: share of chance findings, number of "
-                "comparable actors, "
-                "share without data. A hint too where fewer than 70 % of the type or region were surveyed."
+                "comparable actors, share without data. A hint too where fewer than 70 percent of the type "
+                "or region were surveyed."
             ),
         ),
     )

@@ -144,7 +144,7 @@ def _greyed(result: Result) -> str:
     if not any(row["greyed_out"] for row in result.rows):
         return ""
     return _(
-        "*: fewer than 70 % of its type or region were surveyed, so the bridge may come from missing "
+        "*: fewer than 70 percent of its type or region were surveyed, so the bridge may come from missing "
         "answers. More on that: traiber certainty."
     )
 
@@ -289,8 +289,8 @@ def _bridging() -> Iterator[Meaning]:
         "greyed_out",
         _("Few answers"),
         _(
-            "Fewer than 70 % of its type or region were surveyed (groups of five or more): bridge, roles, "
-            "spread and constraint may come from missing answers. Not set where no survey is recorded."
+            "Fewer than 70 percent of its type or region were surveyed (groups of five or more): bridge, "
+            "roles, spread and constraint may come from missing answers. Not set where no survey is recorded."
         ),
         "",
         "Stork & Richards 1992",
