@@ -1,6 +1,7 @@
 """The commands team and outage as their users run them, in both languages, on the fictional example."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,13 @@ def test_a_region_that_nobody_was_asked_about_has_no_data_instead_of_zero():
     assert "r | 3 | no contact recorded | 0 | 0 %" in said(asked, 2, by="region")
 
 
+def test_companies_without_a_seat_are_counted_below_the_regions():
+    made = small("mA")
+    away = replace(made, actors=(*made.actors, Actor("D", "D", company=True)))
+    assert "no seat is recorded: 1." in said(away, 1, by="region")
+    assert "no seat is recorded" not in said(made, 1, by="region")
+
+
 def test_a_team_of_all_multipliers_says_that_there_is_no_choice():
     told = said(small("mA", "nB", "nC"), 2)
     assert "These are all 2 multipliers with a recorded contact" in told
@@ -281,7 +289,7 @@ def test_a_name_like_none_of_a_few_gets_the_list_of_all(run, arguments, named):
 
 def test_a_number_that_is_none_is_refused_in_plain_german(run):
     for arguments, words in (
-        (("team", "x"), "„x“ ist keine ganze Zahl."),
+        (("team", "x"), "'x' ist keine ganze Zahl."),
         (("team", "0"), "0 liegt außerhalb des Bereichs"),
     ):
         result = run(*arguments, language="de")

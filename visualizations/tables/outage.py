@@ -199,6 +199,12 @@ def outage_explained(meta: Meta) -> tuple[Result, Grid]:
             companies,
         ),
         Meaning(
+            "office_only",
+            _("With the office alone"),
+            _("Companies in contact with the office that leaves and with no multiplier; lost, too."),
+            companies,
+        ),
+        Meaning(
             "weakened",
             names["weakened"],
             _("Companies in contact with several multipliers now, and with one afterwards."),

@@ -7,6 +7,7 @@ from typing import Any
 from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number, percent
 from traiber.graph.tabular import Grid
+from traiber.graph.teams.table import Scope
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
@@ -192,6 +193,7 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
     double = result.meta.settings["depth"] == 2
     lines = (
         more_rows(len(groups) - len(rows)),
+        _without_seat(result.meta.settings, network) if by == "region" else "",
         _("After each name: companies that it adds. Equally good: teams that reach as many."),
         _("Reached here means: in contact with two members.") if double else "",
         _stale(result.meta.settings),
@@ -199,6 +201,13 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
         meta_line(result.meta),
     )
     return Grid(headers, rows, title.format(n=size, scope=scope), joined(*lines))
+
+
+def _without_seat(settings: Mapping[str, Any], network: Network) -> str:
+    """How many companies are in no row, for want of a region; empty for none."""
+    scope = Scope(field=settings["field"]).companies(network)
+    homeless = sum(network.by_kennung[key].region is None for key in scope)
+    return _("Companies in no row, as no seat is recorded: {n}.").format(n=homeless) if homeless else ""
 
 
 def _names(members: list[dict[str, Any]]) -> str:
@@ -291,6 +300,18 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
                 "more of them than is recorded cannot be said."
             ),
             companies,
+        ),
+        Meaning(
+            "no_data_reached",
+            _("No data, reached"),
+            _("Of these, the companies that the team reaches all the same: others reported the contact."),
+            companies,
+        ),
+        Meaning(
+            "candidates",
+            _("Candidates"),
+            _("Multipliers with a contact that counts, with one of these companies."),
+            _("multipliers"),
         ),
     )
     settings = {
