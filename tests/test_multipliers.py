@@ -180,9 +180,9 @@ def test_bridge_figures_are_marked_where_too_few_answered():
     assert '"greyed_out": true' in result.to_json() and '"greyed_out": false' not in result.to_json()
     shown = multipliers_view(result, None)
     assert shown.rows[0][-1] == "6 *"
-    assert "*: fewer than 70 % of its type or region were surveyed" in (shown.caption or "")
+    assert "*: fewer than 70 percent of its type or region were surveyed" in (shown.caption or "")
     assert multipliers_view(rank_multipliers(enough), None).rows[0][-1] == "6"
-    assert "70 %" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
+    assert "70 percent" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
     headers = multipliers_sheet(result, few).headers
     assert (
         "Few answers" in headers

@@ -94,7 +94,7 @@ def test_every_gap_says_how_sure_it_is(network, example_store):
     profile = profile_actor(network, example_store, actor)
     texts = [str(row[1]) for row in profile_view(profile, network).rows]
     for gap in profile.gaps:
-        assert gap.certainty and f"{gap.reason} ({gap.certainty})" in texts
+        assert gap.certainty and f"{gap.reason}\n({gap.certainty})" in texts
     kept = [row.get("certainty") for row in profile_result(profile, network).rows]
     assert [text for text in kept if text] == [gap.certainty for gap in profile.gaps]
 

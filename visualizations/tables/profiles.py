@@ -99,7 +99,7 @@ def _standing(profile: Profile) -> Iterator[tuple[str, Value]]:
 
 
 def _gap(gap: Gap) -> str:
-    return f"{gap.reason} ({gap.certainty})" if gap.certainty else gap.reason
+    return f"{gap.reason}\n({gap.certainty})" if gap.certainty else gap.reason
 
 
 def _contacts(profile: Profile, network: Network, shown: int | None) -> Iterator[tuple[str, Value]]:
