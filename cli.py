@@ -64,6 +64,18 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
+class WholeNumber(click.IntRange):
+    """A range of whole numbers, named in the language of the command."""
+
+    name = _("whole number")
+
+
+class Number(click.FloatRange):
+    """A range of numbers, named in the language of the command."""
+
+    name = _("number")
+
+
 def language_option(command: Command) -> Command:
     """The option of every command that says anything."""
     return click.option(
@@ -529,7 +541,7 @@ def events(
 )
 @click.option(
     "--rewirings",
-    type=click.IntRange(0),
+    type=WholeNumber(0),
     default=0,
     show_default=True,
     help=_("Hold missing bridges against so many random networks, 1000 or more; takes seconds."),
@@ -573,7 +585,7 @@ def gaps(
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
-@click.argument("size", metavar="K", type=click.IntRange(min=1), required=False)
+@click.argument("size", metavar="K", type=WholeNumber(min=1), required=False)
 @click.option("--region", metavar="REGION", help=_("Only companies with their seat there; a name or key."))
 @click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
 @click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
@@ -633,7 +645,7 @@ def team(
 @click.option(
     "--capacity",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=5,
     show_default=True,
     help=_("How many new companies a multiplier can take over."),
@@ -683,10 +695,10 @@ def outage(
 @click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
 @click.option("--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier."))
 @click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
-@click.option("--limit", type=click.IntRange(1), help=_("At most so many introductions."))
+@click.option("--limit", type=WholeNumber(1), help=_("At most so many introductions."))
 @click.option(
     "--capacity",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=5,
     show_default=True,
     help=_("New contacts of a multiplier at most; more only where more are missing."),
@@ -776,16 +788,20 @@ def needs(
 
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
+@click.option("--all", "everything", is_flag=True, help=_("Show all contacts."))
 @reading_options
 @output_options("table", "json", "md")
-def actor(name: str, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+def actor(
+    name: str, everything: bool, format_: str, output: Path | None, force: bool, **reading: Any
+) -> None:
     """The profile (Steckbrief)."""
     from traiber.graph.profile import profile_actor, profile_result
-    from traiber.visualizations.tables.profiles import profile_view
+    from traiber.visualizations.tables.profiles import CONTACTS_SHOWN, profile_view
 
     _workspace_read, store, network = _read(**reading, output=output)
     profile = profile_actor(network, store, name)
-    _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
+    view = profile_view(profile, network, None if everything or format_ != "table" else CONTACTS_SHOWN)
+    _show(profile_result(profile, network), view, format_, output, force)
 
 
 @main.command(
@@ -797,7 +813,7 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
 )
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.8,
     show_default=True,
     help=_("The lowest score that is proposed, 0 to 1."),

@@ -26,11 +26,15 @@ def fragmentation(graph: "AnyGraph[Node]", removed: Iterable[Node] = ()) -> floa
     >>> round(fragmentation(nx.path_graph(5), [2]), 3)  # two pairs of six remain
     0.667
     """
-    rest = remaining(adjacency_of(graph, weight=None), removed)
-    n = len(rest)
+    return fragmentation_of(components(remaining(adjacency_of(graph, weight=None), removed)))
+
+
+def fragmentation_of(labels: Ints) -> float | None:
+    """F as above, from the component of each actor that counts; ways may lead over others too."""
+    n = len(labels)
     if n < 2:
         return None
-    sizes = np.bincount(components(rest)).astype(np.float64)
+    sizes = np.bincount(labels).astype(np.float64)
     return float(1 - (sizes * (sizes - 1)).sum() / (n * (n - 1)))
 
 

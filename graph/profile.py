@@ -1,7 +1,9 @@
 """One actor's profile: everything that is recorded of it, and what the analyses say of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from traiber.graph.coverage import observed
 from traiber.graph.events import read_gatherings
 from traiber.graph.gaps import Gap, find_gaps
 from traiber.graph.multipliers import rank_multipliers
@@ -10,8 +12,12 @@ from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.results import Result, meta_of
 from traiber.graph.rows import read_rows
 from traiber.graph.store import Store
+from traiber.graph.uncertainty import intervals_of
+from traiber.ontology.language import gettext_ as _
 
-STANDING = ("rank", "fair_share", "reach_1", "reach_2", "exclusive")
+STANDING = ("rank", "rank_low", "rank_high", "fair_share", "reach_1", "reach_2", "exclusive")
+MOST_ACTORS = 5  # a gap of more says nothing about this one
+MOST_TIES = 20_000  # beyond, one profile is not worth drawing the whole network 200 times for its rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,20 @@ class Profile:
     contacts: tuple[Tie, ...]  # strongest and latest first
     measures: tuple[str, ...]  # labels of the measures it is responsible for
     sources: tuple[str, ...]
-    standing: dict[str, object] | None  # its row among the multipliers
-    gaps: tuple[Gap, ...]  # that name it, among at most five actors
+    standing: dict[str, Any] | None  # its row among the multipliers
+    has_data: bool  # False: nothing can be said of its contacts, see `observed`; the office always has
+    gaps: tuple[Gap, ...]  # that name it, among at most five actors; missing data are not among them
+
+    @property
+    def no_data(self) -> str:
+        """Why nothing can be said of its contacts; empty if something can."""
+        if self.has_data:
+            return ""
+        if self.actor.surveyed is False:
+            return _(
+                "Nothing can be said of its contacts: it was not surveyed; what others report is not all."
+            )
+        return _("Nothing can be said of its contacts: no survey and no contact recorded.")
 
 
 def profile_actor(network: Network, store: Store, name: str) -> Profile:
@@ -40,15 +58,24 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
     ]
     gaps = find_gaps(network, attendance=read_gatherings(store, network).attendance)
     ties = [tie for tie in network.ties if actor.kennung in (tie.source, tie.target)]
-    standing = (row for row in rank_multipliers(network).rows if row["actor"] == actor.kennung)
+    standing = None
+    if actor.kennung in network.multipliers:
+        intervals = intervals_of(network) if len(network.ties) <= MOST_TIES else None
+        rows = rank_multipliers(network, intervals).rows
+        standing = next(row for row in rows if row["actor"] == actor.kennung)
     return Profile(
         actor=actor,
         other_names=tuple(row["value"] for row in mine if row["detail"] == "other_names"),
         contacts=tuple(sorted(ties, key=lambda tie: _order(tie, network, actor.kennung))),
         measures=tuple(sorted(responsible)),
         sources=tuple(dict.fromkeys(row["value"] for row in mine if row["detail"] == "source")),
-        standing=next(standing, None),
-        gaps=tuple(gap for gap in gaps if actor.kennung in gap.actors and len(gap.actors) <= 5),
+        standing=standing,
+        has_data=actor.office or actor.kennung in observed(network),
+        gaps=tuple(
+            gap
+            for gap in gaps
+            if gap.kind != "no_data" and actor.kennung in gap.actors and len(gap.actors) <= MOST_ACTORS
+        ),
     )
 
 
@@ -64,8 +91,12 @@ def _order(tie: Tie, network: Network, kennung: str) -> tuple[int, int, str]:
 
 
 def profile_result(profile: Profile, network: Network) -> Result:
-    """The profile as one row per statement: `what`, `value`, and `actor` where it names one."""
+    """The profile as one row per statement: `what`, `value`, `actor` where it names one, `certainty` of gaps.
+
+    An actor without data has no figures as a multiplier, but the row `no_data`.
+    """
     actor = profile.actor
+    standing = profile.standing if profile.has_data else None
     rows: list[dict[str, object]] = [
         {"what": name, "value": value, "actor": None}
         for name, value in (
@@ -78,15 +109,21 @@ def profile_result(profile: Profile, network: Network) -> Result:
             ("multiplier", actor.multiplier),
             ("company", actor.company),
             ("office", actor.office),
+            ("surveyed", actor.surveyed),
+            ("surveyed_on", actor.surveyed_on),
+            *([("no_data", profile.no_data)] if profile.no_data else []),
             *(("membership", body) for body in sorted(actor.memberships)),
             *(("need", field) for field in sorted(actor.needs)),
             *(("offer", field) for field in sorted(actor.offers)),
             *(("measure", measure) for measure in profile.measures),
-            *((name, value) for name, value in (profile.standing or {}).items() if name in STANDING),
+            *((name, value) for name, value in (standing or {}).items() if name in STANDING),
         )
     ]
     for tie in profile.contacts:
         rows.append({"what": "contact", "value": tie.last_contact, "actor": partner(tie, actor.kennung)})
-    rows += [{"what": gap.kind, "value": gap.reason, "actor": None} for gap in profile.gaps]
+    rows += [
+        {"what": gap.kind, "value": gap.reason, "actor": None, "certainty": gap.certainty}
+        for gap in profile.gaps
+    ]
     rows += [{"what": "source", "value": source, "actor": None} for source in profile.sources]
-    return Result(meta_of(network), rows, ("what", "value", "actor"))
+    return Result(meta_of(network), rows, ("what", "value", "actor", "certainty"))

@@ -37,7 +37,7 @@ def bridges_view(result: Result, shown: int | None) -> Grid:
             "region, at most three "
             "steps from the neighbour. Chance: how likely the way through can be used."
         ),
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, _("Recommended bridges to the neighbouring networks"), joined(*lines))

@@ -49,7 +49,12 @@ def gaps_view(result: Result, network: Network, shown: int | None) -> Grid:
         counts[row["kind"]] = counts.get(row["kind"], 0) + 1
     summary = ", ".join(f"{names.get(kind, kind)} {counts[kind]}" for kind in GAP_KINDS if kind in counts)
     by_kind = _("By kind: {summary}.").format(summary=summary or "–")
-    lines = (more_rows(len(result.rows) - len(rows)), by_kind, office_line(), meta_line(result.meta))
+    lines = (
+        more_rows(len(result.rows) - len(rows)),
+        by_kind,
+        office_line(result.meta),
+        meta_line(result.meta),
+    )
     return Grid(headers, rows, _("Gaps, most companies affected first"), joined(*lines))
 
 

@@ -74,7 +74,7 @@ def multipliers_view(result: Result, shown: int | None) -> Grid:
         _sampled(result.meta.totals),
         _greyed(result),
         meaning,
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, _("Multipliers by their share of the companies reached"), joined(*lines))
