@@ -74,7 +74,13 @@ def under_connected(
 
     An actor is found if its p-value passes Benjamini-Hochberg at rate `q` among all actors tested
     **and** at least `shortfall` contacts are missing. Actors without five peers are not tested.
-    Section G1(a) of the methods; the thresholds are proposals.
+    Section G1(a) of the methods; the thresholds are proposals. Nobody to compare with: empty.
+
+    >>> import networkx as nx
+    >>> graph = nx.Graph([(hub, f"{hub}{n}") for hub in "abcdef" for n in range(9)] + [("g", "g0")])
+    >>> found = under_connected(dict(graph.degree("abcdefg")), dict.fromkeys("abcdefg", "hub"), {})
+    >>> found["g"].observed, found["g"].expected, found["g"].peers
+    (1, 9.0, 6)
     """
     tested = expectations(contacts, groups, regions)
     adjusted = benjamini_hochberg([item.p for item in tested.values()])
@@ -94,6 +100,10 @@ def expectations(
     them share the region; an actor without group has none, one without region only its group.
     mu = (n * median of the n peers + mean of all others) / (n + 1). The p-value is the lower tail
     of a negative binomial with the peers' dispersion, of a Poisson if they are not overdispersed.
+
+    >>> found = expectations(dict(a=3, b=3, c=3, d=3, e=3, f=0), dict.fromkeys("abcdef", "chamber"), {})
+    >>> found["f"].expected, round(found["f"].p, 4)  # exp(-3)
+    (3.0, 0.0498)
     """
     everyone = Peers.of(list(contacts.values()))
 

@@ -18,7 +18,7 @@ from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix,
 from traiber.graph.gaps.bridges import quasi_independent, rewired_tails
 from traiber.graph.gaps.cells import cells_of
 from traiber.graph.gaps.certainty import Certainty, by_rate
-from traiber.graph.gaps.concentration import load_of
+from traiber.graph.gaps.concentration import concentration
 from traiber.graph.gaps.connections import under_connected_multipliers
 from traiber.graph.gaps.overlap import upper_tail
 from traiber.graph.gaps.view import View
@@ -119,6 +119,7 @@ def test_served_is_compared_with_its_row_and_column() -> None:
     actors += [
         multiplier("h", region="north", offers=frozenset({"hydrogen"})),
         multiplier("s", region="north", offers=frozenset({"skills"})),
+        *(company(f"x{at}") for at in range(18)),
     ]
     text = " ".join(f"s-north{at}" for at in range(4))
     text += " " + " ".join(f"{m}-south{at}" for m in "hs" for at in range(3))
@@ -289,6 +290,7 @@ def regional(missing: bool) -> Network:
     """Four regions with six multipliers each, six ties between each two regions, none between two of them."""
     regions = ("north", "south", "east", "west")
     actors = [multiplier(f"{r}{at}", region=r) for r in regions for at in range(6)]
+    actors += [company(f"x{at}") for at in range(6)]  # 30 in all: fewer are not tested
     pairs = [p for p in combinations(regions, 2) if not (missing and p == ("north", "south"))]
     return network(actors, " ".join(f"{a}{at}-{b}{(at + 1) % 6}" for a, b in pairs for at in range(6)))
 
@@ -306,7 +308,7 @@ def test_two_regions_without_ties_between_them_miss_a_bridge() -> None:
 def test_random_networks_say_the_same_of_a_missing_bridge() -> None:
     """1,000 rewired networks, seeded: with 0 of 30 ties between two of four regions few are as low."""
     made = regional(missing=True)
-    groups = {actor.kennung: actor.region for actor in made.actors}
+    groups = {actor.kennung: actor.region for actor in made.actors if actor.region}
     p = rewired_tails(made.adjacency, groups, 1000)
     names = mixing_of(made.adjacency, groups).groups
     at = names.index("north"), names.index("south")
@@ -392,10 +394,9 @@ def test_the_load_of_a_region_is_its_share_of_the_fair_shares() -> None:
     """Six companies: m alone knows four, shares one with n, n alone one: 4.5 and 1.5 of 6."""
     actors = [multiplier("m"), multiplier("n"), *(company(key, region="north") for key in "ABCDEF")]
     made = network(actors, "m-A m-B m-C m-D m-E n-E n-F")
-    view = View(made)
-    load = load_of(view, view.companies, view.multipliers)
+    load = concentration(made.adjacency, made.multipliers, made.companies)
     assert load is not None
-    assert (load.covered, load.share, load.share_of_three, load.known) == (6, 0.75, 1.0, 5)
+    assert (load.top, load.covered, load.share, load.share_of_three, load.known) == ("m", 6, 0.75, 1.0, 5)
     (gap,) = of_kind(made, "concentration")
     assert (gap.actors, gap.regions, gap.observed, gap.expected) == (("m",), ("north",), 0.75, 0.5)
     assert gap.companies_affected == 5

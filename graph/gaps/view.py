@@ -90,7 +90,8 @@ class View:
     @cached_property
     def clientele(self) -> Clientele:
         """The companies that each observed multiplier knows, by region."""
-        return Clientele.of(self)
+        seats = [actor.region for actor in self.actors]
+        return Clientele.of(self.arrays, self.multipliers & self.observed, self.companies, seats)
 
     @cached_property
     def days(self) -> "Ints":
@@ -115,6 +116,14 @@ class View:
         """For every entry of the arrays, whether the latest contact is known to be too long ago."""
         oldest = oldest_fresh_date(self.network)
         return (self.days > 0) & (self.days < (oldest.toordinal() if oldest else 0))
+
+    @property
+    def stale_contacts(self) -> "Iterable[tuple[str, str]]":
+        """The contacts of companies with multipliers that are known to be too long ago."""
+        wanted = self.old & self.companies[self.arrays.rows] & self.multipliers[self.arrays.ends]
+        nodes = self.arrays.nodes
+        ends = zip(self.arrays.rows[wanted].tolist(), self.arrays.ends[wanted].tolist(), strict=True)
+        return [(nodes[company], nodes[multiplier]) for company, multiplier in ends]
 
     @cached_property
     def poor_responses(self) -> Mapping[str, float]:
