@@ -12,11 +12,13 @@ from traiber.graph.gaps import (
     concentration,
     coverage_levels,
     field_cells,
+    find_gaps,
     missing_bridges,
     overlaps,
     single_points_of_failure,
     under_connected,
 )
+from traiber.graph.network import Actor, Network, Tie
 
 
 def bipartite(text: str) -> "nx.Graph[str]":
@@ -135,6 +137,41 @@ def test_who_has_fewer_neighbours_than_its_peers_is_under_connected() -> None:
     found = under_connected(dict(graph.degree("abcdefg")), dict.fromkeys("abcdefg", "hub"), {})
     assert list(found) == ["g"]
     assert (found["g"].observed, found["g"].expected, found["g"].peers) == (2, 12, 6)
+
+
+def with_peers(others: int) -> Network:
+    """One museum with 1 contact among so many museums with 12, beside twelve chambers with 12 each."""
+    kinds = {f"m{at}": "museum" for at in range(others)} | {f"k{at}": "chamber" for at in range(12)}
+    kinds |= {"weak": "museum"}
+    actors = [Actor(key, key, multiplier=True, type=kind, surveyed=True) for key, kind in kinds.items()]
+    actors += [Actor(f"c{at}", f"c{at}", company=True) for at in range(60)]
+    ties = [(key, f"c{(7 * at + n) % 60}") for at, key in enumerate(kinds) for n in range(12)]
+    ties = [(key, company) for key, company in ties if key != "weak"] + [("weak", "c0")]
+    return Network(
+        "Example", None, date(2024, 6, 30), True, tuple(actors), tuple(Tie(*ends) for ends in ties)
+    )
+
+
+@pytest.mark.parametrize(("others", "tested"), [(2, False), (4, False), (5, True)])
+def test_with_fewer_than_five_of_its_kind_a_shortfall_is_a_hint_with_its_count_and_no_p(
+    others: int, tested: bool
+) -> None:
+    (gap,) = (gap for gap in find_gaps(with_peers(others)) if gap.kind == "under_connected_multiplier")
+    assert (gap.actors, gap.observed) == (("weak",), 1)
+    assert (gap.p is not None) is tested
+    assert gap.certainty.startswith("hint") is not tested
+    assert f"{others} others of its kind" in gap.certainty
+    assert ("are chance" in gap.certainty) is tested
+
+
+def test_a_small_network_has_findings_of_missing_bridges_as_hints_with_their_counts() -> None:
+    graph, groups = four_regions(7, ("east", "west"))
+    actors = [Actor(key, key, multiplier=True, region=region) for key, region in groups.items()]
+    ties = tuple(Tie(*ends) for ends in graph.edges)
+    network = Network("Example", None, date(2024, 6, 30), True, tuple(actors), ties)
+    (gap,) = (gap for gap in find_gaps(network) if gap.kind == "missing_bridge")
+    assert (gap.regions, gap.observed, gap.p) == (("east", "west"), 0, None)
+    assert gap.certainty == "hint: too few actors for a comparison with chance"
 
 
 @pytest.mark.parametrize(
