@@ -529,8 +529,8 @@ def gaps(
     """Sixteen kinds of gaps in one list, and the table of regions by action fields."""
     from traiber.graph.events import read_gatherings
     from traiber.graph.gaps import gap_matrix, gap_table
-    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_view
-    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_view
+    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_sheet, matrix_view
+    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_sheet, gaps_view
 
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
@@ -538,8 +538,8 @@ def gaps(
     _workspace_read, store, network = _read(**reading, output=output)
     if matrix:
         result = gap_matrix(network)
-        shown = matrix_explained(result.meta) if explain else (result, matrix_view(result, network))
-        _show(*shown, format_, output, force)
+        grid = matrix_sheet(result, network) if format_ == "xlsx" else matrix_view(result, network)
+        _show(*(matrix_explained(result.meta) if explain else (result, grid)), format_, output, force)
         return
     attendance = read_gatherings(store, network).attendance
     result = gap_table(network, frozenset(kinds), rewirings, attendance)
@@ -547,7 +547,8 @@ def gaps(
         _show(*gaps_explained(result.meta), format_, output, force)
         return
     rows = None if everything or format_ != "table" else SHOWN
-    _show(result, gaps_view(result, network, rows), format_, output, force)
+    grid = gaps_sheet(result, network) if format_ == "xlsx" else gaps_view(result, network, rows)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
@@ -633,7 +634,7 @@ def outage(
     """Contacts, ways, offers and bridges that would be gone."""
     from traiber.graph.outage.leaving import who_leaves
     from traiber.graph.outage.table import outage_table
-    from traiber.visualizations.tables.outage import outage_explained, outage_view
+    from traiber.visualizations.tables.outage import outage_explained, outage_sheet, outage_view
 
     if not (actors or office or consortium or bodies):
         raise click.UsageError(_("Please say who leaves: an ACTOR, --office, --consortium or --body NAME."))
@@ -644,7 +645,8 @@ def outage(
         _show(*outage_explained(result.meta), format_, output, force)
         return
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, outage_view(result, shown), format_, output, force)
+    grid = outage_sheet(result, network) if format_ == "xlsx" else outage_view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(
@@ -708,7 +710,9 @@ def introductions(
     if explain:
         _show(*explained(result.meta), format_, output, force)
         return
-    _show(result, view(result, shown), format_, output, force)
+    sheet = bridge_tables.bridges_sheet if bridges else tables.introductions_sheet
+    grid = sheet(result, network) if format_ == "xlsx" else view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(
@@ -1092,7 +1096,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.ontology.language import current_language
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
-    from traiber.visualizations.tables.gaps import gaps_view
+    from traiber.visualizations.tables.gaps import gaps_sheet
     from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
@@ -1104,7 +1108,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     }
     tables = {
         _("multipliers.xlsx"): (multipliers_sheet(ranking, network), ranking),
-        _("gaps.xlsx"): (gaps_view(found, network, None), found),
+        _("gaps.xlsx"): (gaps_sheet(found, network), found),
     }
     for name, page in pages.items():
         _hand_over(page, _default_output(workspace, name), force=True)

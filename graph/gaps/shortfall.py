@@ -97,9 +97,7 @@ def rated(found: list[Shortfall]) -> list[Shortfall]:
     not tested either.
     """
     tested = [
-        i
-        for i, item in enumerate(found)
-        if item.expected >= LEAST_SHORTFALL and item.peers >= FEWEST_PEERS
+        i for i, item in enumerate(found) if item.expected >= LEAST_SHORTFALL and item.peers >= FEWEST_PEERS
     ]
     rates = dict(zip(tested, benjamini_hochberg([found[i].p for i in tested]), strict=True))
     return [replace(item, rate=rates.get(i, 1.0)) for i, item in enumerate(found)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from traiber.graph.network import Network
 from traiber.graph.outage.table import KINDS
 from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
@@ -10,6 +11,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.sheet import listed
 
 
 def outage_view(result: Result, shown: int | None) -> Grid:
@@ -33,6 +35,42 @@ def outage_view(result: Result, shown: int | None) -> Grid:
         meta_line(result.meta),
     )
     return Grid(headers, rows, title, joined(*lines))
+
+
+def outage_sheet(result: Result, network: Network) -> Grid:
+    """All losses for a workbook, one column for each thing said."""
+    names, view = loss_names(), outage_view(result, None)
+
+    def actor(key: str | None) -> str | None:
+        known = network.by_kennung.get(key or "")
+        return known.label if known else key
+
+    rows = tuple(
+        (
+            names[row["kind"]],
+            row["label"],
+            row["companies_affected"],
+            row["reason"],
+            row["action"],
+            actor(row["backup"]),
+            actor(row["introducer"]),
+            listed([actor(key) or key for key in row["companies"]]),
+            listed(row["actors"]),
+        )
+        for row in result.rows
+    )
+    headers = (
+        _("Loss"),
+        _("Where"),
+        _("Companies"),
+        _("Why"),
+        _("What to do"),
+        _("Who could take over"),
+        _("Through"),
+        _("Companies affected"),
+        _("IDs"),
+    )
+    return Grid(headers, rows, view.title, view.caption)
 
 
 def loss_names() -> Mapping[str, str]:
