@@ -577,7 +577,7 @@ def team(
     """Maximum coverage, exact, with what it is compared with."""
     from traiber.graph.naming import find_named, label_names
     from traiber.graph.teams.table import Scope, team_table
-    from traiber.visualizations.tables.team import team_explained, team_view
+    from traiber.visualizations.tables.team import team_explained, team_sheet, team_view
 
     if by is not None and {"region": region, "field": field}[by] is not None:
         raise click.UsageError(_("--by {by} and --{by} exclude each other.").format(by=by))
@@ -592,7 +592,8 @@ def team(
         _show(*team_explained(result.meta), format_, output, force)
         return
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, team_view(result, network, shown), format_, output, force)
+    grid = team_sheet(result, network) if format_ == "xlsx" else team_view(result, network, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("Say what is lost if actors leave. ACTOR is a name, a part of it or an ID."))

@@ -20,6 +20,7 @@ COMMANDS = [
     ("introductions", "--bridges"),
     ("needs",),
     ("team", "4"),
+    ("team", "3", "--by", "region"),
     ("outage", "--consortium"),
     ("certainty", "--kind", "responses"),
     ("certainty", "--kind", "interviews"),
