@@ -825,7 +825,7 @@ def duplicates(
         if same:
             click.echo(_("Please run 'traiber build' to merge them."), err=True)
         return
-    proposals = propose(workspace, _level(access, output), threshold)
+    proposals = propose(workspace, _level(workspace, access, output), threshold)
     if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
         click.echo(_faults(faults), err=True)
     shown = SHOWN if format_ == "table" and not everything else None
@@ -938,7 +938,7 @@ def _read(
     from traiber.graph.projection import project_network
 
     workspace = _workspace(folder)
-    access = _level(access, output)
+    access = _level(workspace, access, output)
     store = open_build(workspace, access)
     return workspace, store, project_network(store, frame_of(workspace.configuration, access, as_of))
 
@@ -1072,9 +1072,18 @@ def _is_screen(output: Path | None) -> bool:
     return output is None or str(output) == "-"
 
 
-def _level(access: str | None, output: Path | None) -> str:
-    """The level named, else the internal one on the screen and the public one in a file, which may go out."""
-    return access or ("internal" if _is_screen(output) else "public")
+def _level(workspace: "Workspace", access: str | None, output: Path | None) -> str:
+    """The level named, else the internal one on the screen and the public one in a file, which may go out.
+
+    What the screen would show may go into a file or another program all the same: then stderr says what it
+    is, except of the shipped network, which is public.
+    """
+    if access is not None or not _is_screen(output):
+        return access or "public"
+    if workspace.folder is not None and not sys.stdout.isatty():
+        text = _("Internal data, not for passing on; what may leave the house: --access public.")
+        click.echo(text, err=True)
+    return "internal"
 
 
 def _workbook_path(output: Path | None) -> Path:
@@ -1135,7 +1144,7 @@ def _show_changes(
 
     if format_ not in ("table", "json", "md"):
         raise click.UsageError(_("The changes are listed as table, json or md."))
-    access = _level(access, output)
+    access = _level(workspace, access, output)
     changes = changes_of_sources(workspace, batch)
     if batch.findings:
         click.echo(render_findings(batch.findings), err=True)

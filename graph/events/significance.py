@@ -26,7 +26,8 @@ def above_chance(attendance: Attendance[Node, Occasion], null: Null = "margins")
       X ~ Hypergeometric(events, k_a, k_b). Where events differ in size, pairs that were at the same
       large events look significant, so this is for events of about one size.
 
-    The rate is that of Benjamini & Hochberg over all pairs of actors, also those that never met.
+    The rate is that of Benjamini & Hochberg over all pairs of actors, also those that never met. With
+    fewer than 30 actors neither says much; `tell_pairs` leaves them out there.
 
     Source: Neal (2014), Social Networks 39:84 (stochastic degree sequence model); Saracco, Di Clemente,
     Gabrielli & Squartini (2015), Scientific Reports 5:10595 (the probabilities).
