@@ -36,6 +36,7 @@ set_language(detect_language(sys.argv[1:]))
 
 TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
 SHOWN = 20
+_INTERNAL = "traiber.internal"  # in the context of a command: whether it shows internal data unasked
 
 
 class Verb(click.Command):
@@ -1062,6 +1063,9 @@ def _hand_over(text: str, output: Path | None, force: bool, announce: bool = Fal
 
     if output is None or _is_screen(output):
         click.echo(text, nl=False)
+        if click.get_current_context().meta.get(_INTERNAL) and not sys.stdout.isatty():
+            note = _("Internal data, not for passing on; what may leave the house: --access public.")
+            click.echo(note, err=True)
         return
     write_text(output, text, force)
     if announce:
@@ -1075,14 +1079,12 @@ def _is_screen(output: Path | None) -> bool:
 def _level(workspace: "Workspace", access: str | None, output: Path | None) -> str:
     """The level named, else the internal one on the screen and the public one in a file, which may go out.
 
-    What the screen would show may go into a file or another program all the same: then stderr says what it
-    is, except of the shipped network, which is public.
+    What the screen would show may go into a file or another program all the same: then `_hand_over` says on
+    stderr what it is, except of the shipped network, which is public.
     """
     if access is not None or not _is_screen(output):
         return access or "public"
-    if workspace.folder is not None and not sys.stdout.isatty():
-        text = _("Internal data, not for passing on; what may leave the house: --access public.")
-        click.echo(text, err=True)
+    click.get_current_context().meta[_INTERNAL] = workspace.folder is not None
     return "internal"
 
 

@@ -109,3 +109,35 @@ def test_the_matrix_has_a_row_for_each_region_and_field_with_its_counts(folder: 
     found = json.loads(run(folder, "gaps", "--matrix", "--format", "json").stdout)["rows"]
     assert [row[4:7] for row in rows[1:]] == [(c["demand"], c["supply"], c["served"]) for c in found]
     assert {row[2] for row in rows[1:]} <= {"covered", "gap", "no data"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("gaps", "--all"),
+        ("needs", "--all"),
+        ("events", "--all"),
+        ("outage", "--consortium", "--office", "--all"),
+        ("team", "3", "--by", "field"),
+        ("team", "3", "--region", "Kreis Hähermark", "--field", "Neue Antriebe"),
+    ],
+    ids=" ".join,
+)
+def test_german_sentences_need_no_article_before_regions_and_fields(
+    folder: Path, arguments: tuple[str, ...]
+) -> None:
+    """It is "im Kreis" and "an Neuen Antrieben": names stand in brackets or behind Region, Handlungsfeld."""
+    said = " ".join(run(folder, *arguments, "--format", "md", language="de").stdout.split())
+    for broken in (
+        "in Kreis",
+        "an Neue",
+        "für Neue",
+        "bieten Neue",
+        "bietet Neue",
+        "mitgezählt",
+        "von Konsortium",
+    ):
+        context = [
+            said[max(0, at - 40) : at + 40] for at in range(len(said)) if said.startswith(f" {broken}", at)
+        ]
+        assert context == [], broken

@@ -119,7 +119,7 @@ def list_settings(meta: Meta, gaps: Meta) -> tuple[tuple[str, str], ...]:
         (_("Access level"), access_name(meta.access)),
         (_("A contact is stale after"), _("{n} days").format(n=given.get("stale_after_days"))),
         (_("Paths lead through"), through),
-        (_("The network's office"), _("left out") if given.get("office_left_out") else _("counted")),
+        (_("The network's office"), _("left out") if given.get("office_left_out") else _("counted too")),
     ]
     if "least_shortfall" in given:
         rows.append((_("Under-connected: least shortfall of contacts"), number(given["least_shortfall"])))
