@@ -171,7 +171,7 @@ def test_a_small_network_has_findings_of_missing_bridges_as_hints_with_their_cou
     network = Network("Example", None, date(2024, 6, 30), True, tuple(actors), ties)
     (gap,) = (gap for gap in find_gaps(network) if gap.kind == "missing_bridge")
     assert (gap.regions, gap.observed, gap.p) == (("east", "west"), 0, None)
-    assert gap.certainty == "hint: too few actors for a comparison with chance"
+    assert gap.certainty == "hint: fewer than 30 actors, too few for a comparison with chance"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import numpy as np
 from traiber.graph.arrays import Adjacency, adjacency_of
 from traiber.graph.clean import Node
 from traiber.graph.expectation import benjamini_hochberg, lower_tail
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.graph.uncertainty.small_numbers import may_test
 from traiber.ontology.language import gettext_ as _
@@ -251,7 +250,7 @@ def _seats(view: View) -> dict[str, str]:
 
 
 def _missing_bridge(view: View, found: MissingBridge[str]) -> Gap:
-    keys, rate = found.groups, found.rate
+    keys = found.groups
     names = {
         "one": view.region(keys[0]),
         "other": view.region(keys[1]),
@@ -265,7 +264,6 @@ def _missing_bridge(view: View, found: MissingBridge[str]) -> Gap:
         regions=keys,
         observed=found.observed,
         expected=found.expected,
-        p=found.p,
         companies_affected=_apart(view, keys),
         score=-log10(max(found.p, 1e-300)) if found.p is not None else 0.0,
         reason=ngettext_(
@@ -276,7 +274,7 @@ def _missing_bridge(view: View, found: MissingBridge[str]) -> Gap:
             found.observed,
         ).format(**names),
         action=_("Bring multipliers of both regions together, first of all {bridges}.").format(**names),
-        certainty=by_rate(rate).but(view.silent_share >= TOO_MANY_SILENT).because(chance(rate)),
+        **against_chance(found.p, found.rate, view.silent_share >= TOO_MANY_SILENT),
     )
 
 

@@ -24,17 +24,15 @@ class Certainty(IntEnum):
         return f"{words[self]}: {text}" if text else words[self]
 
 
-def chance(rate: float | None) -> str:
-    """How many findings as unlikely as this one are chance, by the false discovery rate, if there is one."""
-    if rate is None:
-        return _("too few actors for a comparison with chance")
+def chance(rate: float) -> str:
+    """How many findings as unlikely as this one are chance, by the false discovery rate."""
     if rate < 0.01:
         return _("fewer than {share} of findings like this are chance").format(share=percent(0.01))
     return _("about {share} of findings like this are chance").format(share=percent(rate))
 
 
-def by_rate(rate: float | None) -> Certainty:
-    """How sure a comparison with chance is, by its false discovery rate: up to 1 %, 10 %, more."""
-    if rate is not None and rate <= 0.01:
+def by_rate(rate: float) -> Certainty:
+    """How sure a comparison with chance is, by its false discovery rate: up to 1 %, up to 10 %, more."""
+    if rate <= 0.01:
         return Certainty.SURE
-    return Certainty.LIKELY if rate is not None and rate <= 0.1 else Certainty.HINT
+    return Certainty.LIKELY if rate <= 0.1 else Certainty.HINT

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Generic
 import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
-from traiber.graph.expectation import benjamini_hochberg
-from traiber.graph.gaps.certainty import by_rate, chance
+from traiber.graph.expectation import false_discovery_rates
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.gaps.view import View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.graph.uncertainty.small_numbers import may_test
 from traiber.ontology.language import gettext_ as _
@@ -77,7 +76,8 @@ def overlaps(
     p = rates = [None] * len(found)
     if may_test(len(arrays)):
         p = [upper_tail(shared, counts[i], counts[j], clientele.totals) for i, j, shared in found]
-        rates = _rates(p, len(places) * (len(places) - 1) // 2)
+        pairs = len(places) * (len(places) - 1) // 2
+        rates = false_discovery_rates(np.array(p, dtype=np.float64), pairs).tolist()
     return [
         Overlap(
             arrays.nodes[places[i]],
@@ -137,11 +137,6 @@ def _log_factorials(most: int) -> "Floats":
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
 
-def _rates(p: list[float], pairs: int) -> list[float]:
-    """Benjamini-Hochberg among all pairs, of which those not given are taken for certain (p = 1)."""
-    return [min(1.0, rate * pairs / max(len(p), 1)) for rate in benjamini_hochberg(p)]
-
-
 def _far_above(
     arrays: Adjacency[Node], companies: "Flags", clientele: Clientele
 ) -> list[tuple[int, int, int]]:
@@ -188,7 +183,6 @@ def _overlap(view: View, pair: Overlap[str]) -> Gap:
         (pair.one, pair.other),
         observed=pair.shared,
         expected=pair.expected,
-        p=pair.p,
         companies_affected=pair.shared,
         score=-log10(max(pair.p, 1e-300)) if pair.p is not None else 0.0,
         reason=_(
@@ -196,5 +190,5 @@ def _overlap(view: View, pair: Overlap[str]) -> Gap:
             "the two is recorded."
         ).format(**names),
         action=_("Bring {one} and {other} together: who looks after which company?").format(**names),
-        certainty=by_rate(pair.rate).because(chance(pair.rate)),
+        **against_chance(pair.p, pair.rate),
     )

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from math import log10
 
 from traiber.graph.expectation import benjamini_hochberg, hypergeometric_tail
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.shortfall import LEAST_SHORTFALL
-from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.gaps.view import View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.graph.uncertainty.small_numbers import may_test
 from traiber.ontology.language import gettext_ as _
@@ -52,7 +51,6 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         (actor.kennung,),
         observed=hits,
         expected=expected,
-        p=p,
         companies_affected=round(expected - hits),
         score=-log10(max(p, 1e-300)),
         reason=_(
@@ -67,5 +65,5 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         action=_("Plan introductions of {actor} to companies in {regions}.").format(
             actor=actor.label, regions=view.regions(area)
         ),
-        certainty=by_rate(rate).because(chance(rate)),
+        **against_chance(p, rate),
     )
