@@ -13,7 +13,7 @@ from scipy import optimize, stats
 from weak_spots import STYLES, draw
 
 from traiber.graph.events import Attendance
-from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail
+from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail, lower_tails
 from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix, mixing_of, smallest_cut
 from traiber.graph.gaps.bridges import quasi_independent, rewired_tails
 from traiber.graph.gaps.cells import cells_of
@@ -23,7 +23,7 @@ from traiber.graph.gaps.connections import under_connected_multipliers
 from traiber.graph.gaps.overlap import upper_tail
 from traiber.graph.gaps.view import View
 from traiber.graph.network import Actor, Body, Network, Region, Tie
-from traiber.graph.rates import PRIOR, Trait, fit_rates, lower_tails
+from traiber.graph.rates import PRIOR, Trait, fit_rates
 
 TODAY = date(2024, 6, 30)
 RECENT = date(2024, 5, 2)

@@ -6,7 +6,7 @@ import numpy as np
 
 from traiber.graph.clean import Node
 from traiber.graph.events.attendance import Attendance, Occasion
-from traiber.graph.expectation import false_discovery_rates
+from traiber.graph.expectation import false_discovery_rates, hypergeometric
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
@@ -124,22 +124,10 @@ def _margins_tail(attendance: Attendance[Node, Occasion], cases: "Ints") -> "Flo
 
 
 def _hypergeometric_tail(attendance: Attendance[Node, Occasion], cases: "Ints") -> "Floats":
-    """P(X >= shared) by summing C(k_a, x) C(N - k_a, k_b - x) / C(N, k_b)."""
-    from scipy.special import gammaln
-
-    low, high, shared = cases.T
-    events = len(attendance.events)
-
-    def log_choose(n: "Ints", k: "Ints") -> "Floats":
-        found: Floats = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-        return found
-
-    tail = np.zeros(len(cases))
-    for x in range(int(shared.min()), int(low.max()) + 1):
-        counts = (x >= shared) & (x <= low) & (low - x <= events - high)
-        a, b = high[counts], low[counts]
-        everywhere = np.full(len(a), events)
-        tail[counts] += np.exp(
-            log_choose(a, np.full(len(a), x)) + log_choose(everywhere - a, b - x) - log_choose(everywhere, b)
-        )
-    return np.minimum(tail, 1)
+    """P(X >= shared), by one distribution for each pair of totals."""
+    base = len(attendance.events) + 1
+    pairs, at = np.unique(cases[:, 0] * base + cases[:, 1], return_inverse=True)
+    chances = [hypergeometric(base - 1, int(pair // base), int(pair % base)) for pair in pairs]
+    shared = cases[:, 2].tolist()
+    tails = [float(chances[i][least:].sum()) for i, least in zip(at.tolist(), shared, strict=True)]
+    return np.minimum(np.array(tails), 1)

@@ -2,14 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log10
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
-from traiber.graph.expectation import false_discovery_rates
+from traiber.graph.expectation import false_discovery_rates, hypergeometric
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import View, against_chance, make_gap
@@ -18,7 +17,7 @@ from traiber.graph.uncertainty.small_numbers import may_test
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import AnyGraph, Flags, Floats, Ints
+    from traiber.graph.arrays import AnyGraph, Flags, Ints
 
 FALSE_DISCOVERY_RATE = 0.1
 FEWEST_SHARED = 3  # companies
@@ -115,26 +114,8 @@ def upper_tail(shared: int, first: "Ints", second: "Ints", totals: "Ints") -> fl
     chances = np.ones(1)
     for k, n, total in zip(first.tolist(), second.tolist(), totals.tolist(), strict=True):
         if k and n:
-            chances = np.convolve(chances, _hypergeometric(k, n, total))
+            chances = np.convolve(chances, hypergeometric(total, n, k))
     return float(min(1.0, chances[shared:].sum()))
-
-
-def _hypergeometric(drawn: int, marked: int, total: int) -> "Floats":
-    logs = _log_factorials(total)
-    hits = np.arange(max(0, drawn + marked - total), min(drawn, marked) + 1)
-
-    def choose(n: int, r: "Ints") -> "Floats":
-        return np.asarray(logs[n] - logs[r] - logs[n - r])
-
-    whole = logs[total] - logs[drawn] - logs[total - drawn]
-    chances = np.zeros(min(drawn, marked) + 1)
-    chances[hits] = np.exp(choose(marked, hits) + choose(total - marked, drawn - hits) - whole)
-    return chances
-
-
-@lru_cache(maxsize=1024)
-def _log_factorials(most: int) -> "Floats":
-    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
 
 def _far_above(
