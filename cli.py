@@ -36,6 +36,7 @@ set_language(detect_language(sys.argv[1:]))
 
 TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
 SHOWN = 20
+_INTERNAL = "traiber.internal"  # in the context of a command: whether it shows internal data unasked
 
 
 class Verb(click.Command):
@@ -563,8 +564,8 @@ def gaps(
     """Sixteen kinds of gaps in one list, and the table of regions by action fields."""
     from traiber.graph.events import read_gatherings
     from traiber.graph.gaps import gap_matrix, gap_table
-    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_view
-    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_view
+    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_sheet, matrix_view
+    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_sheet, gaps_view
 
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
@@ -572,8 +573,8 @@ def gaps(
     _workspace_read, store, network = _read(**reading, output=output)
     if matrix:
         result = gap_matrix(network)
-        shown = matrix_explained(result.meta) if explain else (result, matrix_view(result, network))
-        _show(*shown, format_, output, force)
+        grid = matrix_sheet(result, network) if format_ == "xlsx" else matrix_view(result, network)
+        _show(*(matrix_explained(result.meta) if explain else (result, grid)), format_, output, force)
         return
     attendance = read_gatherings(store, network).attendance
     result = gap_table(network, frozenset(kinds), rewirings, attendance)
@@ -581,7 +582,8 @@ def gaps(
         _show(*gaps_explained(result.meta), format_, output, force)
         return
     rows = None if everything or format_ != "table" else SHOWN
-    _show(result, gaps_view(result, network, rows), format_, output, force)
+    grid = gaps_sheet(result, network) if format_ == "xlsx" else gaps_view(result, network, rows)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
@@ -610,7 +612,7 @@ def team(
     """Maximum coverage, exact, with what it is compared with."""
     from traiber.graph.naming import find_named, label_names
     from traiber.graph.teams.table import Scope, team_meta, team_table
-    from traiber.visualizations.tables.team import team_explained, team_view
+    from traiber.visualizations.tables.team import team_explained, team_sheet, team_view
 
     if size is None and not explain:
         raise click.MissingParameter(param_hint="K", param_type="argument")
@@ -628,7 +630,8 @@ def team(
         return
     result = team_table(network, size, depth, scope, by)
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, team_view(result, network, shown), format_, output, force)
+    grid = team_sheet(result, network) if format_ == "xlsx" else team_view(result, network, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("Say what is lost if actors leave. ACTOR is a name, a part of it or an ID."))
@@ -671,7 +674,7 @@ def outage(
     from traiber.graph.outage.leaving import who_leaves
     from traiber.graph.outage.table import outage_table
     from traiber.graph.results import meta_of
-    from traiber.visualizations.tables.outage import outage_explained, outage_view
+    from traiber.visualizations.tables.outage import outage_explained, outage_sheet, outage_view
 
     if not (actors or office or consortium or bodies or explain):
         raise click.UsageError(_("Please say who leaves: an ACTOR, --office, --consortium or --body NAME."))
@@ -682,7 +685,8 @@ def outage(
     leaving = who_leaves(network, store, actors, office, consortium, bodies)
     result = outage_table(network, leaving.actors, capacity, leaving.named)
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, outage_view(result, shown), format_, output, force)
+    grid = outage_sheet(result, network) if format_ == "xlsx" else outage_view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(
@@ -746,7 +750,9 @@ def introductions(
     if explain:
         _show(*explained(result.meta), format_, output, force)
         return
-    _show(result, view(result, shown), format_, output, force)
+    sheet = bridge_tables.bridges_sheet if bridges else tables.introductions_sheet
+    grid = sheet(result, network) if format_ == "xlsx" else view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(
@@ -862,7 +868,7 @@ def duplicates(
         if same:
             click.echo(_("Please run 'traiber build' to merge them."), err=True)
         return
-    proposals = propose(workspace, _level(access, output), threshold)
+    proposals = propose(workspace, _level(workspace, access, output), threshold)
     if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
         click.echo(_faults(faults), err=True)
     shown = SHOWN if format_ == "table" and not everything else None
@@ -975,7 +981,7 @@ def _read(
     from traiber.graph.projection import project_network
 
     workspace = _workspace(folder)
-    access = _level(access, output)
+    access = _level(workspace, access, output)
     store = open_build(workspace, access)
     return workspace, store, project_network(store, frame_of(workspace.configuration, access, as_of))
 
@@ -1099,6 +1105,9 @@ def _hand_over(text: str, output: Path | None, force: bool, announce: bool = Fal
 
     if output is None or _is_screen(output):
         click.echo(text, nl=False)
+        if click.get_current_context().meta.get(_INTERNAL) and not sys.stdout.isatty():
+            note = _("Internal data, not for passing on; what may leave the house: --access public.")
+            click.echo(note, err=True)
         return
     write_text(output, text, force)
     if announce:
@@ -1109,9 +1118,16 @@ def _is_screen(output: Path | None) -> bool:
     return output is None or str(output) == "-"
 
 
-def _level(access: str | None, output: Path | None) -> str:
-    """The level named, else the internal one on the screen and the public one in a file, which may go out."""
-    return access or ("internal" if _is_screen(output) else "public")
+def _level(workspace: "Workspace", access: str | None, output: Path | None) -> str:
+    """The level named, else the internal one on the screen and the public one in a file, which may go out.
+
+    What the screen would show may go into a file or another program all the same: then `_hand_over` says on
+    stderr what it is, except of the shipped network, which is public.
+    """
+    if access is not None or not _is_screen(output):
+        return access or "public"
+    click.get_current_context().meta[_INTERNAL] = workspace.folder is not None
+    return "internal"
 
 
 def _workbook_path(output: Path | None) -> Path:
@@ -1134,7 +1150,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.ontology.language import current_language
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
-    from traiber.visualizations.tables.gaps import gaps_view
+    from traiber.visualizations.tables.gaps import gaps_sheet
     from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
@@ -1146,7 +1162,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     }
     tables = {
         _("multipliers.xlsx"): (multipliers_sheet(ranking, network), ranking),
-        _("gaps.xlsx"): (gaps_view(found, network, None), found),
+        _("gaps.xlsx"): (gaps_sheet(found, network), found),
     }
     for name, page in pages.items():
         _hand_over(page, _default_output(workspace, name), force=True)
@@ -1172,7 +1188,7 @@ def _show_changes(
 
     if format_ not in ("table", "json", "md"):
         raise click.UsageError(_("The changes are listed as table, json or md."))
-    access = _level(access, output)
+    access = _level(workspace, access, output)
     changes = changes_of_sources(workspace, batch)
     if batch.findings:
         click.echo(render_findings(batch.findings), err=True)

@@ -92,11 +92,11 @@ def read_gatherings(store: "Store", network: "Network") -> Gatherings:
 
 
 def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
-    """Who met twice or more without a recorded contact, least like chance first.
+    """Who met twice or more without a recorded contact: those above chance first, then by p.
 
     `above_chance`: among all pairs of guests, at a rate of 10 % of false discoveries. `expected` is
-    the number of events that chance would have them share. Fewer than 30 guests in all have no p-value,
-    and nothing is above chance.
+    the number of events that chance would have them share. With fewer than 30 guests nothing is tested:
+    p, q and `above_chance` are None, and those who share most events come first.
     """
     attendance = gatherings.attendance
     met = attendance.meetings
@@ -106,8 +106,8 @@ def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
     base = len(attendance.events) + 1
     totals, case = np.unique(first * base + second, return_inverse=True)
     expected = joint_chances(attendance, totals // base, totals % base).sum(axis=1)[case]
-    testable = may_test(len(attendance.actors))
     rows: list[dict[str, Any]] = []
+    is_tested = may_test(len(attendance.actors))
     for at, chance in zip(chosen.tolist(), expected.tolist(), strict=True):
         ends = [attendance.actors[int(side[at])] for side in (met.first, met.second)]
         row = {
@@ -118,12 +118,14 @@ def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
             "shared": int(met.shared[at]),
             "weight": significant(float(met.weight[at])),
             "expected": significant(chance),
-            "p": significant(float(p[at])) if testable else None,
-            "q": significant(float(q[at])) if testable else None,
-            "above_chance": testable and bool(q[at] <= RATE),
+            "p": significant(float(p[at])) if is_tested else None,
+            "q": significant(float(q[at])) if is_tested else None,
+            "above_chance": bool(q[at] <= RATE) if is_tested else None,
         }
         rows.append(row | {"reason": _why(row)})
-    rows.sort(key=lambda row: (row["p"] or 0, -row["shared"], row["actor"], row["other"]))
+    rows.sort(
+        key=lambda row: (not row["above_chance"], row["p"] or 0, -row["shared"], row["actor"], row["other"])
+    )
     return Result(meta_of(network, least_shared=LEAST_SHARED, false_discoveries=RATE), rows, PAIRS)
 
 

@@ -15,7 +15,7 @@ from traiber.graph.gaps.model import WEIGHTS, Gap
 from traiber.graph.naming import region_name
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty.responses import poor_responses
-from traiber.graph.uncertainty.small_numbers import FEWEST_NODES, may_test
+from traiber.graph.uncertainty.small_numbers import FEWEST_NODES
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -91,7 +91,8 @@ class View:
     @cached_property
     def clientele(self) -> Clientele:
         """The companies that each observed multiplier knows, by region."""
-        return Clientele.of(self)
+        seats = [actor.region for actor in self.actors]
+        return Clientele.of(self.arrays, self.multipliers & self.observed, self.companies, seats)
 
     @cached_property
     def days(self) -> "Ints":
@@ -116,6 +117,14 @@ class View:
         """For every entry of the arrays, whether the latest contact is known to be too long ago."""
         oldest = oldest_fresh_date(self.network)
         return (self.days > 0) & (self.days < (oldest.toordinal() if oldest else 0))
+
+    @property
+    def stale_contacts(self) -> "Iterable[tuple[str, str]]":
+        """The contacts of companies with multipliers that are known to be too long ago."""
+        wanted = self.old & self.companies[self.arrays.rows] & self.multipliers[self.arrays.ends]
+        nodes = self.arrays.nodes
+        ends = zip(self.arrays.rows[wanted].tolist(), self.arrays.ends[wanted].tolist(), strict=True)
+        return [(nodes[company], nodes[multiplier]) for company, multiplier in ends]
 
     @cached_property
     def poor_responses(self) -> Mapping[str, float]:
@@ -172,13 +181,13 @@ class View:
         return pick(self.network.types.get(key or "", {})) or key or ""
 
 
-def against_chance(view: View, p: float, rate: float, fewer: bool = False) -> dict[str, Any]:
+def against_chance(p: float | None, rate: float | None, fewer: bool = False) -> dict[str, Any]:
     """The p-value of a finding against a null model, and how sure it is, by its false discovery rate.
 
-    `fewer` takes one step of certainty away. In a network of fewer than 30 actors a finding has no
-    p-value and is a hint (section 5 of the methods).
+    `fewer` takes one step of certainty away. Without p-value, as in a network of fewer than 30 actors
+    (section 5 of the methods), a finding is a hint.
     """
-    if not may_test(len(view.arrays)):
+    if p is None or rate is None:
         few = _("fewer than {n} actors, too few for a comparison with chance").format(n=FEWEST_NODES)
         return {"p": None, "certainty": Certainty.HINT.because(few)}
     return {"p": p, "certainty": by_rate(rate).but(fewer).because(chance(rate))}

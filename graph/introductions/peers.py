@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.rates import lower_tails
+from traiber.graph.expectation import lower_tails
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints

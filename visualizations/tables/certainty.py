@@ -24,7 +24,10 @@ def certainty_view(kind: str, result: Result, network: Network, shown: int | Non
 def certainty_sheet(kind: str, result: Result, network: Network) -> Grid:
     """One of the tables for a workbook, with all rows and columns."""
     if kind == "responses":
-        return certainty_view(kind, result, network, None)
+        view = certainty_view(kind, result, network, None)
+        rates = [None if row["rate"] is None else round(row["rate"], 3) for row in result.rows]
+        shown = tuple((*row[:3], rate, row[4]) for row, rate in zip(view.rows, rates, strict=True))
+        return Grid(view.headers, shown, view.title, view.caption)
     actor = {"label": _("Actor"), "type": _("Type"), "region": _("Region")}
     names = {
         "interviews": actor

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
@@ -32,6 +33,39 @@ def introductions_view(result: Result, shown: int | None) -> Grid:
         meta_line(result.meta),
     )
     return Grid(headers, rows, _("Recommended introductions"), joined(*lines))
+
+
+def introductions_sheet(result: Result, _network: Network) -> Grid:
+    """All introductions for a workbook, one column for each thing said."""
+    view = introductions_view(result, None)
+    rows = tuple(
+        (
+            row["rank"],
+            row["multiplier_label"],
+            row["company_label"],
+            row["introducer_label"] or _("the office"),
+            round(row["gain"], 2),
+            round(row["feasibility"], 2),
+            row["reason"],
+            row["multiplier"],
+            row["company"],
+            row["introducer"],
+        )
+        for row in result.rows
+    )
+    headers = (
+        _("Rank"),
+        _("Multiplier"),
+        _("Company"),
+        _("Through"),
+        _("Gain"),
+        _("Chance"),
+        _("Why"),
+        _("ID of the multiplier"),
+        _("ID of the company"),
+        _("ID of the introducer"),
+    )
+    return Grid(headers, rows, view.title, view.caption)
 
 
 def introductions_explained(meta: Meta) -> tuple[Result, Grid]:

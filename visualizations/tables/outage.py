@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from traiber.graph.network import Network
 from traiber.graph.outage.leaving import NAMES_SHOWN
 from traiber.graph.outage.table import KINDS
 from traiber.graph.results import Meta, Result, number
@@ -11,6 +12,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.sheet import listed
 
 
 def outage_view(result: Result, shown: int | None) -> Grid:
@@ -67,6 +69,42 @@ def _others(rows: Sequence[Mapping[str, Any]]) -> str:
     """How to see all names where a row names some and counts the others."""
     longest = max((len(row[name]) for row in rows for name in ("actors", "companies")), default=0)
     return _("Where others are only counted: --format csv lists all by ID.") if longest > NAMES_SHOWN else ""
+
+
+def outage_sheet(result: Result, network: Network) -> Grid:
+    """All losses for a workbook, one column for each thing said."""
+    names, view = loss_names(), outage_view(result, None)
+
+    def actor(key: str | None) -> str | None:
+        known = network.by_kennung.get(key or "")
+        return known.label if known else key
+
+    rows = tuple(
+        (
+            names[row["kind"]],
+            row["label"],
+            row["companies_affected"],
+            row["reason"],
+            row["action"],
+            actor(row["backup"]),
+            actor(row["introducer"]),
+            listed([actor(key) or key for key in row["companies"]]),
+            listed(row["actors"]),
+        )
+        for row in result.rows
+    )
+    headers = (
+        _("Loss"),
+        _("Where"),
+        _("Companies"),
+        _("Why"),
+        _("What to do"),
+        _("Who could take over"),
+        _("Through"),
+        _("Companies affected"),
+        _("IDs"),
+    )
+    return Grid(headers, rows, view.title, view.caption)
 
 
 def loss_names() -> Mapping[str, str]:

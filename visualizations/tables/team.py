@@ -13,6 +13,7 @@ from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
 from traiber.visualizations.tables.needs import without_needs
+from traiber.visualizations.tables.sheet import sheet_view
 
 Row = Mapping[str, Any]
 
@@ -52,6 +53,28 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
         meta_line(result.meta),
     )
     return Grid(headers, rows, _title(first, len(members), settings, network), joined(*lines))
+
+
+def team_sheet(result: Result, network: Network) -> Grid:
+    """All members for a workbook, one a row; with a division the region or field before them."""
+    by, view = result.meta.settings.get("by"), team_view(result, network, None)
+    names = {
+        "place": _("Place"),
+        "label": _("Multiplier"),
+        "type": _("Type"),
+        "gain": _("Adds"),
+        "reach": _("Reach"),
+        "covered": _("Reached so far"),
+        "actor": _("ID"),
+    }
+    if not by:
+        members = [row for row in result.rows if row["actor"] is not None]
+        return sheet_view(view, Result(result.meta, members, result.columns), names, network)
+    fields = {key: pick(labels) for key, labels in network.fields.items()}
+    rows = [{**row, "field": fields.get(row["field"]) or row["field"]} for row in result.rows]
+    part = {by: _("Seat") if by == "region" else _("Field"), "companies": _("Companies")}
+    whole = {"team_covered": _("Reached"), "share": _("Share")}
+    return sheet_view(view, Result(result.meta, rows, result.columns), part | whole | names, network)
 
 
 def _title(row: Row, members: int, settings: Mapping[str, Any], network: Network) -> str:
