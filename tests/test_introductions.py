@@ -620,7 +620,10 @@ def test_a_focus_asks_for_one_company_one_multiplier_or_one_region() -> None:
     rows = introduction_table(network).rows
     company, player = rows[0]["company"], rows[-1]["multiplier"]
     of_company = introduction_table(network, focus=Focus(companies={company})).rows
-    assert {row["company"] for row in of_company} == {company} and 1 < len(of_company) <= 10
+    assert {row["company"] for row in of_company} == {company}
+    assert 1 < sum(row["chosen"] for row in of_company) <= 10
+    order = [(-row["score"], -row["affinity"]) for row in of_company]
+    assert order == sorted(order) and [row["rank"] for row in of_company] == list(range(1, len(order) + 1))
     of_player = introduction_table(network, focus=Focus(multipliers={player})).rows
     assert {row["multiplier"] for row in of_player} == {player} and len(of_player) > 5
     there = introduction_table(network, focus=Focus(regions={"05124"})).rows

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, AnyGraph, Flags, Floats, Ints
 
 WHOLE = 100_000  # pairs of a multiplier and a company up to which every one is compared
-PER_ACTOR = 25  # beyond: the best candidates of each company and of each multiplier
+PER_ACTOR = 15  # beyond: the best candidates of each company and of each multiplier
 SHORTLIST = 20  # likewise: multipliers of a region among whom the office looks for one to bring in
 FURTHER = 500  # candidates beyond the choice that are listed
 
@@ -87,7 +87,7 @@ def find_introductions(
 
     A multiplier gets at most `Rules.per_multiplier` new contacts (five), a company one (`Rules.per_company`),
     or as many as it is missing by `Traits.missing` where that is more: of all candidates the set with the
-    greatest sum of priorities (see `choice.choose`), priority = cube root of (gain x feasibility) x affinity.
+    greatest sum of priorities (see `choice.choose`). Priority = cube root of (gain x feasibility) x affinity.
     Gains are stated for each tie alone, added to the graph as it is. Without multipliers, companies or gain:
     an empty list. Up to `WHOLE` pairs all are compared, beyond only the most promising ones of each actor.
 

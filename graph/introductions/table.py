@@ -74,7 +74,7 @@ def introduction_table(
 
     The rows `chosen` are those to make: the best set in which no multiplier has more new contacts than
     the rules say. The others are the best of those beyond it, for whoever wants to choose otherwise;
-    `chosen_only` leaves them out.
+    `chosen_only` leaves them out. Of companies asked for by name, those with the greatest score come first.
 
     Coverage is the number of companies in recorded contact with a multiplier. Companies of which nothing
     is recorded are left out (that they have no multiplier is not known), and so is who wishes no
@@ -86,7 +86,10 @@ def introduction_table(
         rules = replace(rules, per_company=max(rules.per_company, FOR_ONE))
     traits = traits_of(network, attendance)
     proposals = _propose(network, focus, rules, weights, traits)
-    found = [p for p in proposals.introductions if p.chosen or not chosen_only][:limit]
+    found = [p for p in proposals.introductions if p.chosen or not chosen_only]
+    if focus.companies:
+        found.sort(key=lambda p: (-p.score, -p.affinity, p.multiplier, p.company))
+    found = found[:limit]
     words = _Words.of(network, traits, rules, found)
     rows = [_row(rank, proposal, words) for rank, proposal in enumerate(found, 1)]
     settings = {f"points_{name}": points for name, points in asdict(weights).items()} | asdict(rules)

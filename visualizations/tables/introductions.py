@@ -83,7 +83,10 @@ def introductions_explained(meta: Meta) -> tuple[Result, Grid]:
         Meaning(
             "priority",
             _("Priority"),
-            _("The order of the list: cube root of the score, times the affinity."),
+            _(
+                "The order of the list: cube root of the score, times the affinity. For a company asked for "
+                "by name: the score, and the affinity among equals."
+            ),
             _("contacts"),
         ),
         Meaning(
