@@ -106,11 +106,25 @@ def output_options(*formats: str, target: str | None = None) -> Callable[[Comman
         "--format",
         "format_",
         type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help=_("The form of the output."),
+        callback=functools.partial(_choose_format, formats),
+        help=_("The form of the output. [default: as the file's name ends, else {format}]").format(
+            format=formats[0]
+        ),
     )
     return _all_of(form, *_target_options(target or _("Write to this file instead of the screen.")))
+
+
+def _choose_format(
+    formats: tuple[str, ...], context: click.Context, option: click.Parameter, named: str | None
+) -> str:
+    """The format named, else the one that the ending of `-o` means: a workbook holds no text table."""
+    if named is not None:
+        return named
+    ending = Path(context.params.get("output") or "").suffix[1:].lower()
+    if ending in TABLE_FORMATS and ending not in formats:
+        text = _("{ending} is not written here, but: {formats}.")
+        raise click.BadParameter(text.format(ending=ending, formats=", ".join(formats)), context, option)
+    return ending if ending in formats else formats[0]
 
 
 def explain_option(command: Command) -> Command:
@@ -145,7 +159,9 @@ def _access_and_day(access: str | None, help_: str) -> Callable[[Command], Comma
 
 def _target_options(help_: str, folder: bool = False) -> tuple[Callable[[Command], Command], ...]:
     return (
-        click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=folder), help=help_),
+        click.option(  # eager: the format may follow from its ending
+            "-o", "--output", type=click.Path(path_type=Path, dir_okay=folder), is_eager=True, help=help_
+        ),
         click.option("--force", is_flag=True, help=_("Overwrite an existing file.")),
     )
 

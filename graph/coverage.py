@@ -81,9 +81,15 @@ def observed(network: "Network") -> frozenset[str]:
 def up_to_date(network: "Network") -> frozenset[str]:
     """The observed actors with a survey or a tie that is not known to be older than the window.
 
-    Only these are compared with their peers: old records say nothing about too few contacts now.
+    Only these are compared with their peers: old records say nothing about too few contacts now. Nor
+    do the contacts of those who were not asked, where others were: in a network that records surveys,
+    only surveyed actors and those known to have no contact are compared.
     """
-    return _recorded(network, oldest_fresh_date(network))
+    fresh = _recorded(network, oldest_fresh_date(network))
+    asked = {a.kennung for a in network.actors if a.surveyed or a.surveyed_on is not None}
+    if not asked:
+        return fresh
+    return fresh & (asked | {a.kennung for a in network.actors if _is_known_to_have_none(a)})
 
 
 def oldest_fresh_date(network: "Network") -> date | None:

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from traiber.graph.coverage import observed
+from traiber.graph.ties import Ties
 from traiber.ontology.language import current_language
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Meta:
     access: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     totals: Mapping[str, Any] = field(default_factory=dict)  # figures of the whole result, if it has some
+    later_contacts: int = 0  # last recorded after the day looked from: they count as fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,14 @@ def meta_of(network: "Network", **settings: object) -> Meta:
         network=network.name,
         fictional=network.fictional,
         access=access,
+        later_contacts=_later(network),
         settings=own | settings,
     )
+
+
+def _later(network: "Network") -> int:
+    day_seen = network.settings.as_of
+    return int((Ties.of(network.ties).last_contacts > day_seen.toordinal()).sum()) if day_seen else 0
 
 
 def no_data_share(network: "Network") -> float | None:

@@ -283,25 +283,30 @@ def test_a_multiplier_with_far_fewer_contacts_than_its_peers_is_under_connected(
 
 
 def test_where_too_few_answered_an_under_connected_actor_is_a_hint():
-    """3 of 8 chambers surveyed, 4 of 9 in the region: the lower rate is told, the evidence stays."""
+    """8 of 14 chambers surveyed, 9 of 15 in the region: the lower rate is told, the evidence stays."""
     given = peers_example(1)
-    few = tuple(
-        replace(a, surveyed=None) if a.kennung in ("weak", *["m3", "m4", "m5", "m6"]) else a
-        for a in given.actors
-    )
-    (sure,), (gap,) = (of_kind(n, "under_connected_multiplier") for n in (given, replace(given, actors=few)))
-    assert gap == replace(sure, certainty="hint: response rate 38 %")
+    unasked = tuple(multiplier(f"x{i}", region="05124") for i in range(6))
+    with_them = replace(given, actors=(*given.actors, *unasked))
+    (sure,), (gap,) = (of_kind(n, "under_connected_multiplier") for n in (given, with_them))
+    assert gap == replace(sure, certainty="hint: response rate 57 %")
     nobody = tuple(replace(a, surveyed=None) for a in given.actors)
     assert of_kind(replace(given, actors=nobody), "under_connected_multiplier") == [sure]
 
 
 def test_where_too_few_answered_an_under_connected_company_is_a_hint():
-    """3 of 7 medium companies surveyed."""
+    """7 of 11 medium companies surveyed."""
     actors = [multiplier(f"m{i}", type=None) for i in range(8)]
-    actors += [company(name, size_class="medium", surveyed=name in "ABC" or None) for name in "ABCDEFG"]
+    actors += [company(n, size_class="medium", surveyed=n in "ABCDEFG" or None) for n in "ABCDEFGHIJK"]
     records = ties(" ".join(f"{name}-m{i}" for name in "ABCDEF" for i in range(8)) + " G-m0")
     (gap,) = of_kind(network(actors, *records), "under_connected_company")
-    assert (gap.actors, gap.certainty) == (("G",), "hint: response rate 43 %")
+    assert (gap.actors, gap.certainty) == (("G",), "hint: response rate 64 %")
+
+
+def test_where_others_were_surveyed_whoever_was_not_is_not_compared():
+    """Contacts that others report say little of one who was never asked."""
+    given = peers_example(1)
+    unasked = [replace(actor, surveyed=None) if actor.kennung == "weak" else actor for actor in given.actors]
+    assert of_kind(replace(given, actors=tuple(unasked)), "under_connected_multiplier") == []
 
 
 def test_a_multiplier_without_data_is_not_compared():

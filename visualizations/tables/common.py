@@ -28,6 +28,13 @@ def meta_line(meta: Meta) -> str:
     if isinstance(day_seen, date) and day_seen != meta.data_date:
         seen = _("Seen from {day}.").format(day=day(day_seen))
         line = f"{line} {seen}"
+    if meta.later_contacts:
+        later = ngettext_(
+            "{n} contact was last recorded after that day; it counts, as its beginning is not recorded.",
+            "{n} contacts were last recorded after that day; they count, as their beginning is not recorded.",
+            meta.later_contacts,
+        ).format(n=meta.later_contacts)
+        line = f"{line} {later}"
     return f"{fictional_line()} {line}" if meta.fictional else line
 
 

@@ -219,7 +219,8 @@ def _columns() -> tuple[Meaning, ...]:
             "p",
             _(
                 "The probability of a deviation at least as great by chance alone, 0 to 1, not corrected for "
-                "the number of comparisons; empty where nothing is compared."
+                "the number of comparisons; empty where nothing is compared, and in comparisons with random "
+                "networks or counts of fewer than 30 actors."
             ),
         ),
         Meaning(
@@ -252,8 +253,8 @@ def _columns() -> tuple[Meaning, ...]:
                 "sure: counted, or chance below 1 %; likely: chance up to 10 %, or data incomplete; "
                 "hint: worth a "
                 "question, may be chance. With the reason: share of chance findings, number of "
-                "comparable actors, "
-                "share without data. A hint too where fewer than 70 % of the type or region were surveyed."
+                "comparable actors, share without data. A hint too where fewer than 70 percent of the type "
+                "or region were surveyed."
             ),
         ),
     )

@@ -144,7 +144,7 @@ def _greyed(result: Result) -> str:
     if not any(row["greyed_out"] for row in result.rows):
         return ""
     return _(
-        "*: fewer than 70 % of its type or region were surveyed, so the bridge may come from missing "
+        "*: fewer than 70 percent of its type or region were surveyed, so the bridge may come from missing "
         "answers. More on that: traiber certainty."
     )
 
@@ -289,8 +289,8 @@ def _bridging() -> Iterator[Meaning]:
         "greyed_out",
         _("Few answers"),
         _(
-            "Fewer than 70 % of its type or region were surveyed (groups of five or more): bridge, roles, "
-            "spread and constraint may come from missing answers. Not set where no survey is recorded."
+            "Fewer than 70 percent of its type or region were surveyed (groups of five or more): bridge, "
+            "roles, spread and constraint may come from missing answers. Not set where no survey is recorded."
         ),
         "",
         "Stork & Richards 1992",
@@ -319,7 +319,7 @@ def _bridging() -> Iterator[Meaning]:
         _("Spread over districts"),
         _(
             "Probability that two of its contacts sit in different districts. 0 all in one, 1 all in "
-            "different ones; empty with fewer than two contacts of a recorded district."
+            "different ones; empty with fewer than three contacts of a recorded district."
         ),
         _("probability"),
         "Guimera & Amaral 2005; Simpson 1949",
