@@ -703,9 +703,10 @@ def outage(
 @click.option(
     "--capacity",
     type=WholeNumber(1),
-    default=5,
-    show_default=True,
-    help=_("New contacts of a multiplier at most; more only where more are missing."),
+    help=_(
+        "Only the best set with at most so many new contacts of a multiplier (else 5, and the next "
+        "candidates are listed as well, marked)."
+    ),
 )
 @click.option("--via-companies", is_flag=True, help=_("Companies may introduce, not only multipliers."))
 @click.option("--bridges", is_flag=True, help=_("Only bridges to the neighbouring networks."))
@@ -718,7 +719,7 @@ def introductions(
     players: tuple[str, ...],
     regions: tuple[str, ...],
     limit: int | None,
-    capacity: int,
+    capacity: int | None,
     via_companies: bool,
     bridges: bool,
     explain: bool,
@@ -742,11 +743,13 @@ def introductions(
         result = proposals.introduction_table(
             network,
             focus=proposals.read_focus(network, store, companies, players, regions),
-            rules=proposals.Rules(per_multiplier=capacity, via_companies=via_companies),
+            rules=proposals.Rules(per_multiplier=capacity or 5, via_companies=via_companies),
             attendance=read_gatherings(store, network).attendance,
             limit=limit,
+            chosen_only=capacity is not None or (limit is not None and format_ == "table" and not everything),
         )
-        explained, view = tables.introductions_explained, tables.introductions_view
+        explained = tables.introductions_explained
+        view = functools.partial(tables.introductions_view, plan=format_ == "table" and not everything)
     if explain:
         _show(*explained(result.meta), format_, output, force)
         return

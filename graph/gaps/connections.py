@@ -78,7 +78,7 @@ def under_connected_companies(view: View) -> Iterator[Gap]:
     The score is the number of contacts missing times the probability of having more. Where too few of
     its type or region were surveyed, a finding is a hint whatever its evidence.
     """
-    gaps = list(filter(is_gap, of_companies(view, compared(view, view.companies))))
+    gaps = list(filter(is_gap, of_companies(view, compared(view, view.companies), view.arrays.degrees)))
     scores = {item.at: (item.expected - item.observed) * (1 - item.p) for item in gaps}
     for found in _worth_reading(gaps, scores):
         gap = _too_few(

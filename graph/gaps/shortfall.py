@@ -62,9 +62,8 @@ def of_multipliers(view: View, places: Sequence[int], counts: "Ints") -> list[Sh
     return rated([Shortfall(at, own[at], e.expected, e.p, e.peers, e.same_region) for at, e in found])
 
 
-def of_companies(view: View, places: Sequence[int]) -> list[Shortfall]:
+def of_companies(view: View, places: Sequence[int], counts: "Ints") -> list[Shortfall]:
     """By regression on type, size and region if there are enough, else from the means of size and region."""
-    counts = view.arrays.degrees
     kinds = {at: (view.actors[at].type, view.actors[at].size_class) for at in places}
     regions = {at: view.actors[at].region for at in places}
     if len(places) >= FEWEST_COMPANIES:

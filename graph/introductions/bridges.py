@@ -153,7 +153,7 @@ def _ways(sides: Sides, players: "Flags", targets: "Flags", direct: float) -> Wa
     """Ways of two steps whose own actor or introducer is in the hinge; else calls by the office."""
     found = [
         ways.at(sides.hinge[ways.multipliers] | sides.hinge[ways.introducers])
-        for ways in two_step_ways(sides.graph, players, targets, sides.relays)
+        for ways in two_step_ways(sides.graph, players, targets, sides.relays, first=np.zeros_like(players))
     ]
     near = targets & sides.hinge
     own = _best_known(sides.graph, players & sides.hinge)
