@@ -18,6 +18,7 @@ from traiber.data.build import build, open_build
 from traiber.data.demo import write_demo_sources
 from traiber.data.example import generate_with_truth
 from traiber.data.workspace import find_workspace, frame_of
+from traiber.graph.multipliers import rank_multipliers
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.projection import project_network
 from traiber.graph.teams import best_team
@@ -156,18 +157,17 @@ def test_the_screen_says_how_many_are_reached_and_how_sure_that_is_in_both_langu
     assert f"Double cover: {row['twice']} of these companies" in english
     assert "Doppelt erreicht" in german
     assert "office is left out" in english
-    assert "Contacts known to be older than 730 days do not count here" in english
 
 
-def test_old_contacts_do_not_count_and_who_wishes_no_introductions_is_no_member():
-    """m knows A and B, but that with A is 731 days old; n, who wishes no introductions, knows all."""
-    actors = [Actor(key, key, multiplier=True, no_introductions=key == "n") for key in "mn"]
+def test_a_team_counts_the_contacts_of_the_ranking():
+    """m knows A and B, that with A is 731 days old, and wishes no introductions: it reaches both."""
+    actors = [Actor("m", "m", multiplier=True, no_introductions=True)]
     actors += [Actor(key, key, company=True) for key in "ABC"]
     ties = [Tie("m", "A", last_contact=date(2023, 6, 30)), Tie("m", "B", last_contact=date(2023, 7, 1))]
-    ties += [Tie("n", key) for key in "ABC"]
     made = Network("Test", None, date(2025, 6, 30), True, tuple(actors), tuple(ties))
     (row,) = team_table(made, 2).rows
-    assert (row["actor"], row["reach"], row["team_covered"], row["reachable"]) == ("m", 1, 1, 1)
+    (ranked,) = rank_multipliers(made).rows
+    assert row["reach"] == ranked["reach_1"] == row["team_covered"] == row["reachable"] == 2
 
 
 def small(*pairs: str, unasked: str = "", players: str = "mn", companies: str = "ABC") -> Network:

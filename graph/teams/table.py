@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from traiber.graph.contacts import contacts_with
-from traiber.graph.coverage import observed, oldest_fresh_date
+from traiber.graph.coverage import observed
 from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.teams.team import EXACT_CONTACTS, Team, best_team
 from traiber.ontology.language import gettext_ as _
@@ -53,8 +52,7 @@ def team_table(
 ) -> Result:
     """One row per member of the team; with `by`, a team for every region or field of the companies.
 
-    A team brings its companies in, so who wishes no introductions is no member, and contacts that are
-    known to be stale do not count.
+    The contacts that count are those of the ranking, so that both tell the same reach.
 
     Equally good teams: the one whose members reach more companies each, then by kennung. Teams by
     region or field are in the order of companies, most first. Companies that nobody reaches have one
@@ -66,7 +64,7 @@ def team_table(
     None: no data is not zero. `candidates` are the multipliers with a contact that counts.
     """
     rows: list[dict[str, Any]] = []
-    known, arrays = observed(network), contacts_with(network, since=oldest_fresh_date(network))
+    known, arrays = observed(network), network.adjacency
     for part, companies in _parts(network, scope, by):
         team, candidates = _team(network, arrays, companies, size, depth)
         silent = [company for company in companies if company not in known]
@@ -112,7 +110,6 @@ def _team(
     reach = {
         key: int(wanted[arrays.neighbours(arrays.positions[key])].sum())
         for key in sorted(network.multipliers)
-        if not network.by_kennung[key].no_introductions
     }
     order = sorted(reach, key=lambda key: (-reach[key], key))
     return best_team(arrays, order, companies, size, depth), sum(map(bool, reach.values()))

@@ -118,7 +118,6 @@ def _notes(row: Row, members: int, settings: Mapping[str, Any]) -> Iterator[str]
         )
     if members < row["candidates"]:
         yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
-    yield _stale(settings)
     if row["no_data"]:
         yield _silent(row["no_data"], row["no_data_reached"])
 
@@ -158,14 +157,6 @@ def _everybody(members: int, size: int) -> str:
         "These are all {n} multipliers with a recorded contact with these companies: there is no choice.",
         members,
     ).format(n=members)
-
-
-def _stale(settings: Mapping[str, Any]) -> str:
-    """What is not counted here, although the ranking counts it."""
-    return _(
-        "Contacts known to be older than {days} days do not count here, and who wishes no introductions is "
-        "no member."
-    ).format(days=settings["stale_after_days"])
 
 
 def _certainty(row: Row) -> str:
@@ -219,7 +210,6 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
         _without_seat(result.meta.settings, network) if by == "region" else "",
         _("After each name: companies that it adds. Equally good: teams that reach as many."),
         _("Reached here means: in contact with two members.") if double else "",
-        _stale(result.meta.settings),
         office_line(result.meta),
         meta_line(result.meta),
     )
