@@ -251,7 +251,7 @@ def test_tables_say_how_many_are_without_data(language):
 def test_a_profile_says_that_there_are_no_data(language):
     given = with_silent()
     row = next(row for row in rank_multipliers(given).rows if row["actor"] == "r")
-    profile = Profile(given.by_kennung["r"], (), (), (), (), row, ())
+    profile = Profile(given.by_kennung["r"], (), (), (), (), row, has_data=False, gaps=())
     told = {row[0]: row[1] for row in profile_view(profile, given).rows}
     name, reason = {
         "de": ("Als Multiplikator", "Keine Daten: nicht befragt, nichts erfasst."),

@@ -83,8 +83,8 @@ def _standing(profile: Profile) -> Iterator[tuple[str, Value]]:
     if row is None:
         return
     fair_share, low, high = row["fair_share"], row["rank_low"], row["rank_high"]
-    if row["rank"] is None or not profile.has_data:
-        yield _("As multiplier"), _("no figures, for want of data")
+    if row["rank"] is None:
+        yield _("As multiplier"), row["reason"]
         return
     text = _("rank {rank}, fair share {share}, reach {reach}, exclusive {exclusive}")
     yield (
