@@ -9,13 +9,13 @@ from traiber.data.actors import Assignment, name_actors
 from traiber.data.additions import shipped_rows
 from traiber.data.departures import Departures
 from traiber.data.doubles import find_doubles
-from traiber.data.findings import Finding
+from traiber.data.findings import Finding, shorten
 from traiber.data.intake import Owner, SourceTable
-from traiber.data.keys import digest
+from traiber.data.keys import digest, identifying_text
 from traiber.data.registry import Registry
 from traiber.data.stated_ids import KnownIds, stated_ids
 from traiber.data.suggestion import nearest
-from traiber.data.values import split_values, to_text
+from traiber.data.values import shown, split_values, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri
@@ -145,9 +145,11 @@ def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
     sheet = table.sheet
     if sheet.key not in NAMED or sheet.key == "actors":
         return list(stated)
-    columns = [table.column(key) for key in sheet.identity]
+    types = {column.key: column.type for column in sheet.columns}
+    columns = [(types.get(key, ""), table.column(key)) for key in sheet.identity]
     return [
-        key or digest(normalise(to_text(column[row])) for column in columns) for row, key in enumerate(stated)
+        key or digest(identifying_text(type_, cells[row]) for type_, cells in columns)
+        for row, key in enumerate(stated)
     ]
 
 
@@ -197,11 +199,30 @@ def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding
             if key not in known:
                 known[key] = table, row
             elif key and not same_thing(*known[key], table, row):
-                other, at = known[key]
-                text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
-                remedy = _("Please empty the cell that was copied.")
-                findings.append(Finding("E202", table.cell("id", row), key, text, remedy))
+                findings.append(_clash(key, *known[key], table, row))
     return findings
+
+
+def _clash(key: str, other: SourceTable, at: int, table: SourceTable, row: int) -> Finding:
+    """One ID for two names: of two sheets one may know the old name only, within one a cell was copied."""
+    if table.sheet.key in NAMED and (other.file, other.name) != (table.file, table.name):
+        column = table.sheet.identity[0]
+        name = shown(other.column(column)[at])
+        rule = _("differs from {cell} ('{value}'), though both rows have the same ID.")
+        remedy = _(
+            "If it was renamed, please write the same name in both rows. "
+            "If these are two, give one of them another ID."
+        )
+        return Finding(
+            "E241",
+            table.cell(column, row),
+            shown(table.column(column)[row]),
+            rule.format(cell=other.cell(column, at), value=shorten(name)),
+            remedy,
+            name,
+        )
+    text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
+    return Finding("E202", table.cell("id", row), key, text, _("Please empty the cell that was copied."))
 
 
 def same_thing(one: SourceTable, at: int, other: SourceTable, row: int) -> bool:
@@ -212,4 +233,5 @@ def same_thing(one: SourceTable, at: int, other: SourceTable, row: int) -> bool:
 def _identity(table: SourceTable, row: int) -> list[str]:
     """What a row is about: the name of a named thing, all identifying cells of others."""
     columns = table.sheet.identity[:1] if table.sheet.key in NAMED else table.sheet.identity
-    return [normalise(to_text(table.column(key)[row])) for key in columns]
+    types = {column.key: column.type for column in table.sheet.columns}
+    return [identifying_text(types.get(key, ""), table.column(key)[row]) for key in columns]
