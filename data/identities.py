@@ -9,7 +9,7 @@ from traiber.data.actors import Assignment, name_actors
 from traiber.data.additions import shipped_rows
 from traiber.data.departures import Departures
 from traiber.data.doubles import find_doubles
-from traiber.data.findings import Finding, shorten
+from traiber.data.findings import Cell, Finding, shorten
 from traiber.data.intake import Owner, SourceTable
 from traiber.data.keys import digest, identifying_text
 from traiber.data.registry import Registry
@@ -50,6 +50,7 @@ class Identities:
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet -> name -> as written
     assigned: list[Assignment] = field(default_factory=list)
     departures: Departures = field(default_factory=Departures)
+    fresh: dict[str, Cell] = field(default_factory=dict)  # actors whose ID is kept nowhere yet, and a row
     asked: set[str] = field(default_factory=set)  # texts that suggestions were looked for
 
     def subject(self, path: str, key: str) -> str:
@@ -69,6 +70,19 @@ class Identities:
             if found:
                 return found
         return set()
+
+    def ambiguous(self, subjects: Iterable[str]) -> tuple[str, str]:
+        """Rule and remedy for a name that means several things: by their IDs, or cells where no ID is kept.
+
+        An ID that neither a table nor a build holds is another one next time.
+        """
+        found = sorted(subjects)
+        fresh = [str(self.fresh[one]) for one in found if one in self.fresh]
+        kept = [one[1:-1].rpartition("/")[2] for one in found if one not in self.fresh]
+        rule = _("is the name of several rows ({ids}).").format(ids=", ".join((*kept, *sorted(fresh))))
+        if not fresh:
+            return rule, _("Please write the ID instead.")
+        return rule, _("Please give each row an ID of its own and write it here, or make the names distinct.")
 
     def suggest(self, sheets: Iterable[str], text: str) -> str:
         """The known name that is nearest to a text; empty where none is near.
@@ -162,6 +176,10 @@ def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: I
     regions = cache(lambda text: region_key(text, identities))
     identities.departures, assigned, findings = name_actors(actors, identities.registry, taken, regions)
     identities.assigned.extend(assigned)
+    for one in assigned:
+        if one.fresh:
+            cell = one.table.cell("name", one.row)
+            identities.fresh.setdefault(identities.subject("org", one.kennung), cell)
     return findings
 
 

@@ -224,3 +224,92 @@ def test_two_rows_of_one_tie_with_one_id_may_write_its_day_in_two_ways() -> None
     tie = "Kennung;Von;Nach;Gültig ab\nt1;Musterhaus;Haus;"
     batch = read(actors=actors, beziehungen=f"{tie}2025-02-03\n", ties=f"{tie}3.2.2025\n")
     assert batch.errors == []
+
+
+# Rows whose ID nothing keeps yet
+
+
+def test_a_name_of_two_rows_without_ids_is_explained_by_their_cells_and_not_by_passing_ids() -> None:
+    text = "Kennung;Name;Typ;Kreis\n;Haus;Kammer;Solingen\n;Haus;Kammer;Wuppertal\n7K3M9QK;Werk;Kammer;\n"
+    ties = "Von;Nach\nWerk;Haus\n"
+    (error,) = read(actors=text, ties=ties).errors
+    assert error.code == "E205"
+    assert "actors.csv, actors!B2" in error.rule and "actors.csv, actors!B3" in error.rule
+    assert "give each row an ID" in error.remedy
+    assert error == read(actors=text, ties=ties).errors[0]
+
+
+def test_a_name_of_two_known_rows_is_explained_by_their_ids() -> None:
+    text = "Kennung;Name;Typ;Kreis\n7K3M9QK;Haus;Kammer;Solingen\nN7B22J0;Haus;Kammer;Wuppertal\n"
+    (error,) = read(actors=text, events="Titel\nX\n", attendance="Veranstaltung;Akteur\nX;Haus\n").errors
+    assert "(7K3M9QK, N7B22J0)" in error.rule and "write the ID" in error.remedy
+
+
+# Two opinions on one seat
+
+
+def w244(batch: Batch) -> list[tuple[str, str]]:
+    return [(str(one.cell), one.value) for one in batch.findings if one.code == "W244"]
+
+
+@pytest.mark.parametrize(("seat", "cell"), [("Solingen", "C2"), ("", "C2")])
+def test_one_name_with_two_districts_in_two_workbooks_is_warned_of_with_both_cells(
+    seat: str, cell: str
+) -> None:
+    anna, berta = "Name;Typ;Kreis\nHaus;Kammer;Wuppertal\n", f"Name;Typ;Kreis\nHAUS;Kammer;{seat}\n"
+    batch = read(akteure=anna, organisationen=berta)
+    assert w244(batch) == [(f"organisationen.csv, organisationen!{cell}", seat)]
+    (warning,) = (one for one in batch.findings if one.code == "W244")
+    assert "akteure.csv, akteure!C2 ('Wuppertal')" in warning.rule
+
+
+def test_no_warning_of_one_name_where_the_seats_agree_or_both_have_ids_or_people_decided() -> None:
+    anna, berta = "Name;Typ;Kreis\nHaus;Kammer;Wuppertal\n", "Name;Typ;Kreis\nHaus;Kammer;Solingen\n"
+    assert w244(read(akteure=anna, organisationen=anna)) == []
+    header = "Kennung;Name;Typ;Kreis\n"
+    with_ids = [f"{header}7K3M9QK;Haus;Kammer;Wuppertal\n", f"{header}N7B22J0;Haus;Kammer;Solingen\n"]
+    assert w244(read(akteure=with_ids[0], organisationen=with_ids[1])) == []
+    decided = "Akteur;Anderer Akteur;Entscheidung\nHaus;Haus;verschieden\n"
+    assert w244(read(akteure=anna, organisationen=berta, dubletten=decided)) == []
+
+
+# An ID is never given twice
+
+
+def deleted(name: str = "Adler Werke GmbH") -> Registry:
+    registry = Registry()
+    read(registry, actors=f"Kennung;Name;Typ;Kreis\n{KNOWN};{name};Unternehmen;Wuppertal\n")
+    read(registry, actors="Kennung;Name;Typ\nN7B22J0;Haus;Kammer\n")
+    registry.retire()
+    return registry
+
+
+def test_the_id_of_a_deleted_actor_on_another_one_is_an_error() -> None:
+    text = f"Kennung;Name;Typ;Kreis\n{KNOWN};Musikschule;Bildung;Solingen\n"
+    batch = read(deleted(), actors=text)
+    assert [(e.code, str(e.cell), e.value) for e in batch.errors if e.code == "E225"] == [
+        ("E225", "actors.csv, actors!A2", KNOWN)
+    ]
+
+
+def test_a_deleted_actor_comes_back_with_its_name_or_with_the_former_one_among_its_others() -> None:
+    for name, others in (("Adler Werke GmbH", ""), ("Adler Technik", "AT; Adler Werke GmbH")):
+        text = f'Kennung;Name;Weitere Namen;Typ\n{KNOWN};{name};"{others}";Unternehmen\n'
+        assert read(deleted(), actors=text).errors == []
+
+
+def test_an_id_of_the_last_build_on_a_clearly_different_organisation_is_warned_of() -> None:
+    registry = Registry()
+    read(registry, actors=f"Kennung;Name;Typ;Kreis\n{KNOWN};Adler Werke;Unternehmen;Wuppertal\n")
+    known = dict(registry.entries)
+    for name, seat, expected in (
+        ("Musikschule", "Solingen", ["W224"]),
+        ("Musikschule", "Wuppertal", []),
+        ("Adler Technik", "Solingen", []),
+    ):
+        text = f"Kennung;Name;Typ;Kreis\n{KNOWN};{name};Unternehmen;{seat}\n"
+        batch = read(Registry(dict(known)), actors=text)
+        assert batch.errors == []
+        warnings = [one for one in batch.findings if one.code == "W224"]
+        assert [one.code for one in warnings] == expected
+        assert all("Adler Werke" in one.rule for one in warnings)
