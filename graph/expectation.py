@@ -4,7 +4,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, fsum, lgamma, log, log1p
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from traiber.graph.arrays import Floats
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -188,13 +193,23 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     >>> benjamini_hochberg([0.01, 0.5, 0.03])
     [0.03, 0.5, 0.045]
     """
-    adjusted = [0.0] * len(p_values)
-    rate = 1.0
-    descending = sorted(range(len(p_values)), key=lambda i: p_values[i], reverse=True)
-    for place, i in enumerate(descending):
-        rate = min(rate, p_values[i] * len(p_values) / (len(p_values) - place))
-        adjusted[i] = rate
-    return adjusted
+    rates: list[float] = false_discovery_rates(np.array(p_values, dtype=np.float64), len(p_values)).tolist()
+    return rates
+
+
+def false_discovery_rates(p: "Floats", tests: int) -> "Floats":
+    """The smallest rate at which each p-value counts, among so many tests; those not given have p = 1.
+
+    Source: Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
+
+    >>> false_discovery_rates(np.array([0.01, 0.03]), 4).tolist()
+    [0.04, 0.06]
+    """
+    order = np.argsort(p, kind="stable")
+    rates = np.empty(len(p))
+    scaled = p[order] * tests / np.arange(1, len(p) + 1)
+    rates[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
+    return rates
 
 
 def _expectation(count: int, peers: Peers, everyone: Peers, same_region: bool) -> Expectation:

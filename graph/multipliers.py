@@ -28,6 +28,7 @@ from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty import RankInterval, greyed_out, share_missing, shared_ranks
 from traiber.graph.uncertainty.intervals import BETA, REPLICATES
+from traiber.graph.uncertainty.small_numbers import may_spread
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
     gives the rank interval of each multiplier (`intervals_of`); from them come the chance of the top five
     and, as best and worst rank, whom it cannot be told from (None: nobody). Without it all are None.
     Undefined numbers are None: constraint, effective size and efficiency of an isolate, participation
-    with fewer than two contacts of a known district, brokerage of a multiplier without a district (or
+    with fewer than three contacts of a known district, brokerage of a multiplier without a district (or
     type), load if no company is in contact, and critical reach if no office is known. Betweenness is
     exact up to 500 million steps and else estimated from a sample, with
     its standard error in `betweenness_error` (None if exact). `greyed_out`: too few of its type or region
@@ -100,6 +101,8 @@ def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
     reached, decay = reach_and_decay(arrays, *given, DELTA, HORIZON, relays)
     shares = fair_share(arrays, *given)
     covered = sum(shares.values())
+    located = np.array([districts[kennung] is not None for kennung in arrays.nodes], dtype=bool)
+    placed = np.bincount(arrays.rows[located[arrays.ends]], minlength=len(arrays))
     samples = max(FEWEST_SAMPLES, MOST_STEPS // max(1, len(arrays.ends)))
     between = estimate_betweenness(arrays, *given, samples)
     return {
@@ -112,7 +115,11 @@ def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
         "constraint": constraint(arrays, multipliers),
         "effective_size": effective_size(arrays, multipliers),
         "brokerage": brokerage(arrays, districts, multipliers),
-        "participation": participation(arrays, districts, multipliers),
+        "participation": {
+            kennung: value
+            for kennung, value in participation(arrays, districts, multipliers).items()
+            if may_spread(int(placed[arrays.positions[kennung]]))
+        },
         "strength_reach": best_path_reach(arrays, *given, HORIZON, relays),
         "weighted_share": weighted_fair_share(arrays, *given),
         "critical_reach": _critical_reach(network, relays),

@@ -7,6 +7,7 @@ from traiber.graph.rows import read_rows
 from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import pick
 
 if TYPE_CHECKING:
     from traiber.graph.network import Labels, Network
@@ -82,6 +83,14 @@ def actor_names(network: "Network", store: "Store") -> dict[str, list[str]]:
 def label_names(labels: "Mapping[str, Labels]") -> dict[str, list[str]]:
     """The labels of things in all languages, German first."""
     return {key: [text for _language, text in sorted(texts.items())] for key, texts in labels.items()}
+
+
+def region_name(network: "Network", key: str | None) -> str:
+    """The name of a region in the current language, or its key; a phrase for none."""
+    if key is None:
+        return _("no region recorded")
+    region = network.regions.get(key)
+    return (pick(region.labels) or key) if region else key
 
 
 def _nearest(wanted: str, known: Mapping[Key, tuple[str, ...]]) -> tuple[str, ...]:

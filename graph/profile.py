@@ -2,36 +2,16 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from traiber.graph.events import read_gatherings
 from traiber.graph.gaps import Gap, find_gaps
 from traiber.graph.multipliers import rank_multipliers
+from traiber.graph.naming import actor_names, find_named
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.results import Result, meta_of
 from traiber.graph.rows import read_rows
 from traiber.graph.store import Store
-from traiber.ontology.codes import normalise
-from traiber.ontology.errors import TraiberError
-from traiber.ontology.language import gettext_ as _
 
 STANDING = ("rank", "fair_share", "reach_1", "reach_2", "exclusive")
-
-
-class UnknownActorError(TraiberError):
-    """A name that no actor, or more than one, goes by."""
-
-    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
-        """Keep the name and the actors that may be meant."""
-        super().__init__(name, candidates)
-        self.name, self.candidates = name, candidates
-
-    def __str__(self) -> str:
-        """Name what may be meant."""
-        if self.candidates:
-            text = _("'{name}' is no single actor. Did you mean: {names}?")
-            return text.format(name=self.name, names="; ".join(self.candidates))
-        return _("'{name}' is no known actor.").format(name=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +28,9 @@ class Profile:
 
 
 def profile_actor(network: Network, store: Store, name: str) -> Profile:
-    """The profile of the actor with this name or kennung; raises `UnknownActorError`."""
+    """The profile of the actor with this name or kennung; raises `UnknownNameError`."""
     details = [row for row in read_rows(store, "details") if row["key"] in network.by_kennung]
-    names = {actor.kennung: [actor.label, actor.kennung] for actor in network.actors}
-    for row in details:
-        if row["detail"] == "other_names":
-            names[row["key"]].append(row["value"])
-    actor = network.by_kennung[find_actor(names, name)]
+    actor = network.by_kennung[find_named(actor_names(network, store), name)]
     mine = [row for row in details if row["key"] == actor.kennung]
     measures = {row["key"]: row["label"] for row in read_rows(store, "measures")}
     responsible = [
@@ -74,24 +50,6 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
         standing=next(standing, None),
         gaps=tuple(gap for gap in gaps if actor.kennung in gap.actors and len(gap.actors) <= 5),
     )
-
-
-def find_actor(names: dict[str, list[str]], name: str) -> str:
-    """The kennung of the actor that a text means: a name as a whole, else the only one that holds it.
-
-    `names` gives all names by kennung. Raises `UnknownActorError` with the nearest names.
-    """
-    wanted = normalise(name)
-    whole = [key for key, known in names.items() if wanted in map(normalise, known)]
-    part = [key for key, known in names.items() if any(wanted in normalise(text) for text in known)]
-    for found in (whole, part):
-        if len(found) == 1:
-            return found[0]
-    if whole or part:
-        raise UnknownActorError(name, tuple(sorted(names[key][0] for key in whole or part)[:8]))
-    labels = [known[0] for known in names.values()]
-    near = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-    raise UnknownActorError(name, tuple(label for label, _score, _at in near))
 
 
 def partner(tie: Tie, kennung: str) -> str:

@@ -265,6 +265,7 @@ def test_pairs_that_met_often_without_contact_are_listed():
         ("B", "m", 2, 1.5)
     ]
     assert rows[0]["above_chance"] is False
+    assert rows[0]["p"] is rows[0]["q"] is None  # fewer than 30 guests
     assert rows[0]["reason"].startswith("2 events together, ")
     assert rows[0]["reason"].endswith(" expected by chance; no contact recorded.")
 

@@ -49,6 +49,11 @@ def network(actors: list[Actor], text: str = "", **given: object) -> Network:
     )
 
 
+def among_many(given: Network) -> Network:
+    """The same network with 30 actors more of whom nothing is recorded: enough to test by chance."""
+    return replace(given, actors=(*given.actors, *(Actor(f"~{at}", f"~{at}") for at in range(30))))
+
+
 def of_kind(given: Network, kind: str) -> list[Gap]:
     return [gap for gap in find_gaps(given) if gap.kind == kind]
 
@@ -122,7 +127,9 @@ def test_served_is_compared_with_its_row_and_column() -> None:
     ]
     text = " ".join(f"s-north{at}" for at in range(4))
     text += " " + " ".join(f"{m}-south{at}" for m in "hs" for at in range(3))
-    cells = {(c.region, c.field): c for c in cells_of(View(network(actors, text)))}
+    few = {(c.region, c.field): c for c in cells_of(View(network(actors, text)))}
+    assert few["north", "hydrogen"].p is few["north", "hydrogen"].p_supply is None  # 12 actors
+    cells = {(c.region, c.field): c for c in cells_of(View(among_many(network(actors, text))))}
     assert cells["north", "hydrogen"].expected == pytest.approx(5 * 0.4 * 0.3 / 0.5)
     assert cells["north", "hydrogen"].p == pytest.approx(stats.poisson.cdf(0, 1.2))
 
@@ -295,7 +302,7 @@ def regional(missing: bool) -> Network:
 
 def test_two_regions_without_ties_between_them_miss_a_bridge() -> None:
     """Expected 6 as between all others; p = exp(-6), times six pairs: 1.5 %."""
-    (gap,) = of_kind(regional(missing=True), "missing_bridge")
+    (gap,) = of_kind(among_many(regional(missing=True)), "missing_bridge")
     assert (gap.regions, gap.observed) == (("north", "south"), 0)
     assert gap.expected == pytest.approx(6, rel=1e-3)
     assert gap.p == pytest.approx(np.exp(-6), rel=0.01)
@@ -303,9 +310,16 @@ def test_two_regions_without_ties_between_them_miss_a_bridge() -> None:
     assert of_kind(regional(missing=False), "missing_bridge") == []
 
 
+def test_fewer_than_thirty_actors_are_not_compared_with_chance() -> None:
+    (gap,) = of_kind(regional(missing=True), "missing_bridge")
+    (of_many,) = of_kind(among_many(regional(missing=True)), "missing_bridge")
+    assert gap.certainty == "hint: fewer than 30 actors, too few for a comparison with chance"
+    assert replace(gap, p=of_many.p, certainty=of_many.certainty) == of_many
+
+
 def test_random_networks_say_the_same_of_a_missing_bridge() -> None:
     """1,000 rewired networks, seeded: with 0 of 30 ties between two of four regions few are as low."""
-    made = regional(missing=True)
+    made = among_many(regional(missing=True))
     groups = {actor.kennung: actor.region for actor in made.actors}
     p = rewired_tails(made.adjacency, groups, 1000)
     names = mixing_of(made.adjacency, groups).groups

@@ -19,6 +19,7 @@ from traiber.cli import main
 from traiber.data.build import build
 from traiber.data.workspace import find_workspace
 from traiber.graph.contacts import usable_contacts
+from traiber.graph.events import Attendance
 from traiber.graph.introductions import (
     COLUMNS,
     Focus,
@@ -546,6 +547,24 @@ def test_an_empty_network_has_no_introductions() -> None:
     assert usable_contacts(Network("Example", None, None, False, (), ())).ties == 0
 
 
+def test_who_met_at_more_events_is_the_likelier_of_two_alike() -> None:
+    """a was at two events with m, b at none with it: three times as likely as without events."""
+    graph = nx.Graph([("x", "a"), ("x", "b"), ("x", "m"), ("m", "z")])
+    together = Attendance.of([("m", "e"), ("m", "f"), ("a", "e"), ("a", "f"), ("b", "g"), ("?", "e")])
+
+    def of_m(**given: object) -> list[Found]:
+        found = find_introductions(graph, ["m", "x"], ["a", "b", "z"], **given)
+        return [introduction for introduction in found if introduction.multiplier == "m"]
+
+    plain = {i.company: i.affinity for i in of_m()}
+    assert plain["a"] == plain["b"] > 0
+    met = {i.company: i.affinity for i in of_m(traits=Traits(attendance=together))}
+    assert (met["a"], met["b"]) == pytest.approx((3 * plain["a"], plain["b"]))
+    one = Rules(per_multiplier=1)
+    assert [i.company for i in of_m(rules=one)] == ["b"]
+    assert [i.company for i in of_m(rules=one, traits=Traits(attendance=together))] == ["a"]
+
+
 # ---- the command
 
 
@@ -593,7 +612,7 @@ def test_one_company_by_name_gets_its_proposals(workspace: Path) -> None:
     [
         (("--company", "M002"), "is not recorded as a company. Did you mean --multiplier?"),
         (("--multiplier", "U002"), "is not recorded as a multiplier. Did you mean --company?"),
-        (("--company", "nobody at all"), "'nobody at all' is no known actor."),
+        (("--company", "nobody at all"), "'nobody at all' is not known."),
         (("--region", "Atlantis"), "'Atlantis' is no region in which companies are recorded. There are:"),
     ],
 )

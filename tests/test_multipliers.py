@@ -188,3 +188,11 @@ def test_bridge_figures_are_marked_where_too_few_answered():
         "Few answers" in headers
         and "Few answers" not in multipliers_sheet(rank_multipliers(enough), enough).headers
     )
+
+
+def test_two_contacts_are_no_spread():
+    """m has contacts in three places of known districts, n in one: only m's spread is told."""
+    rows = by_actor(two_districts())
+    assert rows["m"]["participation"] == pytest.approx(2 / 3)
+    fewer = replace(two_districts(), ties=two_districts().ties[1:])
+    assert by_actor(fewer)["m"]["participation"] is None

@@ -6,6 +6,7 @@ import numpy as np
 
 from traiber.graph.clean import Node
 from traiber.graph.events.attendance import Attendance, Occasion
+from traiber.graph.expectation import false_discovery_rates
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
@@ -40,21 +41,6 @@ def above_chance(attendance: Attendance[Node, Occasion], null: Null = "margins")
     numbers = np.column_stack([cases // base**2, cases // base % base, cases % base])
     p = tail(attendance, numbers)[at] if len(met) else np.zeros(0)
     return p, false_discovery_rates(p, len(attendance.actors) * (len(attendance.actors) - 1) // 2)
-
-
-def false_discovery_rates(p: "Floats", tests: int) -> "Floats":
-    """The smallest rate at which each p-value counts, among so many tests; those not given have p = 1.
-
-    Source: Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
-
-    >>> false_discovery_rates(np.array([0.01, 0.03]), 4).tolist()
-    [0.04, 0.06]
-    """
-    order = np.argsort(p, kind="stable")
-    rates = np.empty(len(p))
-    scaled = p[order] * tests / np.arange(1, len(p) + 1)
-    rates[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return rates
 
 
 def expected_attendance(totals: "Ints", sizes: "Ints") -> "Floats":

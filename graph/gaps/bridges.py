@@ -10,9 +10,8 @@ import numpy as np
 from traiber.graph.arrays import Adjacency, adjacency_of
 from traiber.graph.clean import Node
 from traiber.graph.expectation import benjamini_hochberg, lower_tail
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
@@ -211,7 +210,6 @@ def _missing_bridge(view: View, mixing: Mixing[str], pair: tuple[int, int], p: f
         regions=keys,
         observed=observed,
         expected=expected,
-        p=p,
         companies_affected=_apart(view, keys),
         score=-log10(max(p, 1e-300)),
         reason=ngettext_(
@@ -222,7 +220,7 @@ def _missing_bridge(view: View, mixing: Mixing[str], pair: tuple[int, int], p: f
             observed,
         ).format(**names),
         action=_("Bring multipliers of both regions together, first of all {bridges}.").format(**names),
-        certainty=by_rate(rate).but(view.silent_share >= TOO_MANY_SILENT).because(chance(rate)),
+        **against_chance(view, p, rate, view.silent_share >= TOO_MANY_SILENT),
     )
 
 

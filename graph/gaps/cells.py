@@ -8,6 +8,7 @@ import numpy as np
 
 from traiber.graph.expectation import lower_tail
 from traiber.graph.gaps.view import View
+from traiber.graph.uncertainty.small_numbers import may_test
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
@@ -60,7 +61,8 @@ def cells_of(view: View) -> list[Cell]:
     Regions: those that the own network covers, and those in which a company with a need sits, by key.
     Expected of a cell are demand * share of the row * share of the column / share of all (at most the
     demand), where a share is served / demand; the p-value is the lower tail of a Poisson distribution,
-    for chi-square needs larger cells. Expected offers are row * column / all.
+    for chi-square needs larger cells. Expected offers are row * column / all. Fewer than 30 actors have no
+    p-values (section 5 of the methods).
     """
     regions, fields = _frame(view)
     if not regions or not fields:
@@ -86,6 +88,7 @@ def cells_of(view: View) -> list[Cell]:
         pairs = np.unique(np.stack([seats[view.arrays.rows[contacts]], view.arrays.ends[contacts]]), axis=1).T
         for row, provider in pairs.tolist():
             carriers[row, at] = (*carriers.get((row, at), ()), view.arrays.nodes[provider])
+    testable = may_test(len(view.arrays))
     expected, offers = _expected_served(demand, served), _by_margins(supply)
     return [
         Cell(
@@ -97,9 +100,9 @@ def cells_of(view: View) -> list[Cell]:
             carriers.get((i, j), ()),
             int(silent[i, j]),
             float(expected[i, j]),
-            lower_tail(int(served[i, j]), float(expected[i, j])),
+            lower_tail(int(served[i, j]), float(expected[i, j])) if testable else None,
             float(offers[i, j]),
-            lower_tail(int(supply[i, j]), float(offers[i, j])),
+            lower_tail(int(supply[i, j]), float(offers[i, j])) if testable else None,
         )
         for i, region in enumerate(regions)
         for j, field in enumerate(fields)

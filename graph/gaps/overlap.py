@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.expectation import benjamini_hochberg
-from traiber.graph.gaps.certainty import by_rate, chance
+from traiber.graph.expectation import false_discovery_rates
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.gaps.view import View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
 
@@ -39,7 +38,8 @@ def overlaps(view: View) -> Iterator[Gap]:
         upper_tail(shared, clientele.counts[i], clientele.counts[j], clientele.totals)
         for i, j, shared in found
     ]
-    for (i, j, shared), value, rate in zip(found, p, _rates(p, pairs), strict=True):
+    rates = false_discovery_rates(np.array(p, dtype=np.float64), pairs).tolist()
+    for (i, j, shared), value, rate in zip(found, p, rates, strict=True):
         if rate <= FALSE_DISCOVERY_RATE:
             yield _overlap(view, clientele, i, j, shared, value, rate)
 
@@ -75,11 +75,6 @@ def _hypergeometric(drawn: int, marked: int, total: int) -> "Floats":
 @lru_cache(maxsize=1024)
 def _log_factorials(most: int) -> "Floats":
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
-
-
-def _rates(p: list[float], pairs: int) -> list[float]:
-    """Benjamini-Hochberg among all pairs, of which those not given are taken for certain (p = 1)."""
-    return [min(1.0, rate * pairs / max(len(p), 1)) for rate in benjamini_hochberg(p)]
 
 
 def _far_above(view: View, clientele: Clientele) -> list[tuple[int, int, int]]:
@@ -124,7 +119,6 @@ def _overlap(view: View, clientele: Clientele, i: int, j: int, shared: int, p: f
         (one.kennung, other.kennung),
         observed=shared,
         expected=expected,
-        p=p,
         companies_affected=shared,
         score=-log10(max(p, 1e-300)),
         reason=_(
@@ -132,5 +126,5 @@ def _overlap(view: View, clientele: Clientele, i: int, j: int, shared: int, p: f
             "the two is recorded."
         ).format(**names),
         action=_("Bring {one} and {other} together: who looks after which company?").format(**names),
-        certainty=by_rate(rate).because(chance(rate)),
+        **against_chance(view, p, rate),
     )

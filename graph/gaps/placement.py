@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from math import log10
 
 from traiber.graph.expectation import benjamini_hochberg, hypergeometric_tail
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.shortfall import LEAST_SHORTFALL
-from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.gaps.view import View, against_chance, make_gap
 from traiber.graph.results import number
 from traiber.ontology.language import gettext_ as _
 
@@ -48,7 +47,6 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         (actor.kennung,),
         observed=hits,
         expected=expected,
-        p=p,
         companies_affected=round(expected - hits),
         score=-log10(max(p, 1e-300)),
         reason=_(
@@ -63,5 +61,5 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         action=_("Plan introductions of {actor} to companies in {regions}.").format(
             actor=actor.label, regions=view.regions(area)
         ),
-        certainty=by_rate(rate).because(chance(rate)),
+        **against_chance(view, p, rate),
     )

@@ -1,8 +1,16 @@
-"""How many contacts comparable actors have, when some of them are the weak spots that are looked for."""
+"""How many contacts comparable actors have, when some of them are the weak spots that are looked for.
+
+Not the regression by which gaps are found (`graph/rates.py`), on purpose: a gap is the result of a test,
+so counts that look weak are left out there and the p-value decides. Here a graded number of missing
+contacts is one part of a score: each actor is left out of its own expectation, and weak counts only
+weigh less.
+"""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from traiber.graph.rates import lower_tails
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
@@ -42,7 +50,7 @@ def usual_contacts(counts: "Ints", kinds: "Ints", regions: "Ints") -> "tuple[Flo
         * _effect(region, k, weights, mean * by_kind[kind], prior, leave_out=True)
         * mean
     )
-    return without, _tail(k, without, phi)
+    return without, lower_tails(counts, without, phi)
 
 
 def _effect(
@@ -61,11 +69,3 @@ def _dispersion(k: "Floats", mu: "Floats") -> float:
     above = k >= mu
     excess = np.sort((((k - mu) ** 2 - mu) / mu**2)[above])
     return max(0.0, float(excess[: max(1, int(0.95 * len(excess)))].mean())) if len(excess) else 0.0
-
-
-def _tail(k: "Floats", mu: "Floats", phi: float) -> "Floats":
-    from scipy import special
-
-    if phi < 1e-9:
-        return np.asarray(special.gammaincc(k + 1, mu))
-    return np.asarray(special.betainc(1 / phi, k + 1, 1 / (1 + phi * mu)))

@@ -13,6 +13,7 @@ from traiber.graph.coverage import observed, oldest_fresh_date
 from traiber.graph.introductions.cases import traits_of
 from traiber.graph.introductions.finding import Case
 from traiber.graph.introductions.model import Rules, Weights
+from traiber.graph.naming import region_name
 from traiber.graph.results import Result, day, meta_of
 from traiber.graph.ties import UNKNOWN, Ties
 from traiber.ontology.language import gettext_ as _
@@ -168,9 +169,7 @@ class _Words:
 
     def region(self, kennung: str) -> str:
         """The name of the region of an actor's seat."""
-        key = self.network.by_kennung[kennung].region
-        region = self.network.regions.get(key or "")
-        return (pick(region.labels) if region else key) or _("no region recorded")
+        return region_name(self.network, self.network.by_kennung[kennung].region)
 
     def fields(self, proposal: "Introduction[str]") -> tuple[str, ...]:
         """Keys of the fields that the multiplier would bring and none of the company's multipliers offers."""

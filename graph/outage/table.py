@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from traiber.graph.contacts import contacts_with
 from traiber.graph.coverage import oldest_fresh_date
 from traiber.graph.fragmentation import mean_steps
+from traiber.graph.naming import region_name
 from traiber.graph.outage.backup import CAPACITY, Backup, Placement, Traits, back_up
 from traiber.graph.outage.leaving import NAMES_SHOWN, shortened
 from traiber.graph.outage.losses import Outage, outage
@@ -347,8 +348,7 @@ class _View:
         return shortened([self._name(key) for key in keys], shown)
 
     def _region(self, key: str | None) -> str:
-        region = self.network.regions.get(key or "")
-        return (pick(region.labels) if region else key) or _("no region recorded")
+        return region_name(self.network, key)
 
     def _cell(self, region: str | None, field: str) -> str:
         name = pick(self.network.fields.get(field, {})) or field
@@ -368,7 +368,7 @@ def _offers(network: "Network", players: Iterable[str]) -> dict[Cell, set[str]]:
 
 def _networks(network: "Network") -> dict[str, set[str]]:
     """The recorded members of every network, with those of its bodies."""
-    of_body = {body.key: body.network or body.key for body in network.bodies.values()}
+    of_body = network.networks
     members: dict[str, set[str]] = {b.key: set() for b in network.bodies.values() if b.kind == "network"}
     for actor in network.actors:
         for key in actor.memberships:

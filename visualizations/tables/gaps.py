@@ -219,7 +219,8 @@ def _columns() -> tuple[Meaning, ...]:
             "p",
             _(
                 "The probability of a deviation at least as great by chance alone, 0 to 1, not corrected for "
-                "the number of comparisons; empty where nothing is compared."
+                "the number of comparisons; empty where nothing is compared, and in comparisons with random "
+                "networks or counts of fewer than 30 actors."
             ),
         ),
         Meaning(

@@ -319,7 +319,7 @@ def _bridging() -> Iterator[Meaning]:
         _("Spread over districts"),
         _(
             "Probability that two of its contacts sit in different districts. 0 all in one, 1 all in "
-            "different ones; empty with fewer than two contacts of a recorded district."
+            "different ones; empty with fewer than three contacts of a recorded district."
         ),
         _("probability"),
         "Guimera & Amaral 2005; Simpson 1949",
