@@ -237,7 +237,6 @@ def _clash(key: str, other: SourceTable, at: int, table: SourceTable, row: int) 
             shown(table.column(column)[row]),
             rule.format(cell=other.cell(column, at), value=shorten(name)),
             remedy,
-            name,
         )
     text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
     return Finding("E202", table.cell("id", row), key, text, _("Please empty the cell that was copied."))
