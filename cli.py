@@ -278,7 +278,9 @@ def sheets(output: Path | None, force: bool) -> None:
     help=_("Write copies of the tables with every faulty cell in red, a comment there and a list in front."),
 )
 @click.option(
-    "--changes", is_flag=True, help=_("List the rows that are new, changed and gone since the last build.")
+    "--changes",
+    is_flag=True,
+    help=_("List the rows that are new, changed and gone since the last build, as table, json or md."),
 )
 @click.option(
     "--access",

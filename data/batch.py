@@ -1,7 +1,7 @@
 """What a set of tables says, what is wrong with it, and where each thing stands."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from traiber.data.actors import Assignment
@@ -10,6 +10,7 @@ from traiber.data.intake import SourceTable
 from traiber.data.values import shown, to_text
 from traiber.graph.store import Store
 from traiber.ontology.language import gettext_ as _
+from traiber.ontology.ntriples import term
 from traiber.ontology.prefixes import compress
 
 STANDS_IN = {"tr:participant": "tr:from"}  # a derived property -> the one of a column that it comes from
@@ -48,6 +49,17 @@ class Batch:
                     self._rows.setdefault(subject[1:-1], []).append((table, row))
         return self._rows
 
+    def subjects(self) -> Set[str]:
+        """The IRIs of all that is in the sources, of actors too that were merged into another."""
+        replaced = f" {term('dcterms:isReplacedBy')} "
+        merged = (
+            line.partition(" ")[0][1:-1]
+            for lines in self.graphs.values()
+            for line in lines
+            if replaced in line
+        )
+        return {*self.rows, *(subject for subject, _value in self.places), *merged}
+
     def assigned_in_doubt(self) -> list[str]:
         """The Kennungen minted for rows that may be actors who seem gone (W221)."""
         return [one.kennung for one in self.assigned if one.doubtful]
@@ -79,6 +91,20 @@ class Batch:
                 if key in table.cells:
                     return to_text(table.cells[key][row])
         return ""
+
+    def has_column(self, subject: str, path: str | None) -> bool:
+        """Whether a property of a thing is that of one column of its sheet, which it may leave empty."""
+        columns = (c for table, _row in self.rows.get(subject, ()) for c in table.sheet.columns)
+        return any(path and column.predicate in (path, compress(path)) for column in columns)
+
+    def drop_repeated_faults(self) -> None:
+        """What a cell without a usable value was refused for, once more, is no longer said."""
+        unusable = {finding.cell for finding in self.findings if finding.code in ("E106", "E207")}
+        self.findings = [
+            finding
+            for finding in self.findings
+            if finding.cell not in unusable or finding.code in ("E106", "E207")
+        ]
 
     def cell(self, subject: str, path: str | None, value: str | None = None) -> tuple[Cell, str] | None:
         """Where the value of a property of a thing stands and what it is; None for what is nowhere.

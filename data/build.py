@@ -1,5 +1,6 @@
 """From sources to a named build: map, validate, write beside the old one, switch in one step."""
 
+import errno
 import hashlib
 import json
 import os
@@ -15,14 +16,17 @@ from traiber.data.drives import NetworkDriveError, is_on_network, sources_on_net
 from traiber.data.files import make_folder, sync_folder, write_text
 from traiber.data.findings import Finding, ImportFailedError
 from traiber.data.foreign import read_foreign
+from traiber.data.identities import NAMED
 from traiber.data.integrity import files_in, refuse_changed_sources
+from traiber.data.keys import is_digest
 from traiber.data.lock import locked
 from traiber.data.mapper import Settings, map_sheets
 from traiber.data.open_files import open_files
 from traiber.data.registry import Registry
-from traiber.data.shrinkage import ShrinkageError, find_shrinkage
+from traiber.data.shrinkage import ReplacedRowsError, ShrinkageError, find_replaced, find_shrinkage
 from traiber.data.unread import unread_files
 from traiber.data.validation import validate, validate_rest
+from traiber.data.workbook import load_workbook
 from traiber.data.workspace import SETTINGS_FILE, Workspace
 from traiber.graph.access import LEVELS, admitted
 from traiber.graph.recorded_ties import RecordedTies
@@ -111,10 +115,20 @@ def build(workspace: Workspace, force: bool = False) -> tuple[Build, list[Findin
             write_text(workspace.state / "ids.csv", registry.to_csv(), force=True)
             _publish(store_folder, staging, name)
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise BuildError(_full(store_folder)) from None
             raise BuildError(_("The build cannot be written: {reason}").format(reason=error)) from None
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return _read_build(store_folder / "builds" / name), findings
+
+
+def _full(folder: Path) -> str:
+    text = _(
+        "The build cannot be written: there is no space left on the drive of {folder}."
+        " Please free some and run 'traiber build' again; the build before stays as it is."
+    )
+    return text.format(folder=folder)
 
 
 def open_build(workspace: Workspace, access: str) -> Store:
@@ -186,10 +200,29 @@ def shrinkage_of(workspace: Workspace, batch: Batch) -> ShrinkageError | None:
     except BuildError:
         return None
     percent = workspace.configuration.largest_shrinkage_percent
-    found = find_shrinkage(current.counts, batch.counts, percent) if current else ()
-    if current is None or not found:
+    if current is None:
         return None
+    found = find_shrinkage(current.counts, batch.counts, percent)
+    if not found:
+        replaced = find_replaced(_things(current, workspace.configuration.base), batch.subjects(), percent)
+        return ReplacedRowsError(replaced[0]) if replaced else None
     return ShrinkageError(found, missing=sorted(_files(current) - batch.files.keys()))
+
+
+def _things(made: Build, base: str) -> dict[str, set[str]]:
+    """The IRIs of a build's things by sheet, as far as they have an ID that does not follow from cells."""
+    found: dict[str, set[str]] = {}
+    try:
+        store = open_store(made.folder / made.levels["personal"])
+        for key in sorted(NAMED):
+            sheet = load_workbook()[key]
+            start = f"{base}{sheet.path}/"
+            rows = store.select(f"SELECT DISTINCT ?thing WHERE {{ ?thing a {sheet.class_} }}")
+            here = {row["thing"] for row in rows if row["thing"].startswith(start)}
+            found[key] = {one for one in here if not is_digest(one.removeprefix(start))}
+    except StoreError:
+        return {}
+    return found
 
 
 def _files(made: Build) -> set[str]:

@@ -77,8 +77,22 @@ def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _repeats(places: list[Place]) -> Iterator[Finding]:
     first, at = places[0]
     for one, row in places[1:]:
+        if not _is_same_row(places[0], (one, row)):
+            continue
         text = _("is the same in every cell as {cell} and counts once.")
         rule = text.format(cell=first.table.cell("", at))
         yield Finding(
             "W202", one.table.cell("", row), "", rule, _("Please delete one of them."), severity="warning"
         )
+
+
+def _is_same_row(place: Place, other: Place) -> bool:
+    """Whether two places with the same terms are two rows that say the same, not one, nor two faulty ones.
+
+    A faulty cell has no terms: there the texts tell.
+    """
+    (one, at), (two, row) = place, other
+    if one.table.cell("", at) == two.table.cell("", row):
+        return False
+    open_cells = [key for key, found in one.terms.items() if not found[at]]
+    return all(shown(one.table.column(key)[at]) == shown(two.table.column(key)[row]) for key in open_cells)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from traiber.data.adapters import adapt
 from traiber.data.findings import Cell, Finding, column_letters
 from traiber.data.matrix import Matrix, read_matrix
+from traiber.data.mojibake import find_mojibake
 from traiber.data.readers import RawSheet
 from traiber.data.recognition import nearest_sheet, recognise_sheets
 from traiber.data.suggestion import is_slip, nearest
@@ -190,6 +191,7 @@ def _to_table(raw: RawSheet, sheet: Sheet) -> tuple[SourceTable, list[Finding]]:
         if at not in repeated
     ]
     findings.extend(_beyond_header(raw))
+    findings.extend(find_mojibake(raw))
     wrong = error_values(raw.rows)
     findings.extend(_error_values(raw, columns, wrong))
     cells = {

@@ -1,10 +1,13 @@
 """Short keys of texts."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from traiber.data.values import BadValueError, Raw, parse_date, to_text
 from traiber.ontology.codes import normalise
+
+_DIGEST = re.compile(r"[0-9a-f]{16}(-[0-9]+)?")
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -30,3 +33,12 @@ def identifying_text(type_: str, value: Raw) -> str:
         except BadValueError:
             pass
     return normalise(to_text(value))
+
+
+def is_digest(key: str) -> bool:
+    """Whether a key is a digest, perhaps numbered: it follows from cells and changes with them.
+
+    >>> is_digest(digest(["Name"])), is_digest("C1")
+    (True, False)
+    """
+    return bool(_DIGEST.fullmatch(key))

@@ -55,12 +55,13 @@ def _render_group(messages: Sequence[tuple[Finding, int]]) -> list[str]:
 def fold(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
     """Each kind of message once, at the first of its cells, with their number; errors first.
 
-    Warnings are of one kind if they state one rule in one column, errors if the value is the same too.
+    Warnings are of one kind if they state one rule in one column, errors if the value is the same too,
+    and so are warnings about no column, such as one class of a file of others.
     """
     kinds: dict[tuple[object, ...], list[Finding]] = {}
     for finding in in_order(findings):
         cell = finding.cell
-        value = finding.value if finding.severity == "error" else ""
+        value = finding.value if finding.severity == "error" or not cell.column else ""
         rule = "" if finding.code == "W202" else finding.rule  # which names the row that is repeated
         kind = (finding.code, cell.file, cell.sheet, cell.column, rule, value)
         kinds.setdefault(kind, []).append(finding)

@@ -104,6 +104,7 @@ def map_sheets(
     _name_offices(state, settings, origin)
     _count_rows(state)
     batch.findings.extend(resolver.findings)
+    batch.drop_repeated_faults()
     distinct = dict.fromkeys(batch.findings)  # a name that stands once may be meant several times
     batch.findings = sorted(distinct, key=lambda one: (one.severity, one.cell, one.code, one.value))
     return batch

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from traiber.data.findings import Cell, Finding
 from traiber.data.readers import RawSheet
-from traiber.data.suggestion import nearest
+from traiber.data.suggestion import is_slip, nearest
 from traiber.data.values import to_text
 from traiber.data.workbook import Sheet, find_sheet, load_workbook
 from traiber.ontology.codes import normalise
@@ -37,8 +37,9 @@ class Recognised:
 def recognise_sheets(sheets: Sequence[RawSheet]) -> tuple[list[Recognised], list[RawSheet]]:
     """The tables that are a sheet of the mapping, in their order, and those that are not.
 
-    What a name does not say is looked for elsewhere only where no other table of the same file has
-    that name: a copy of a sheet is not read along with it.
+    What a name does not say, its words and the headers do. Words alone are enough only where no other
+    table of the same file has the name that they say: rows of a second year must not be lost because
+    their sheet is called "Akteure (2)", and notes beside the sheet of ties are no ties.
     """
     named = {(raw.file, sheet.key) for raw in sheets if (sheet := find_by_name(raw.name))}
     known: list[Recognised] = []
@@ -48,7 +49,7 @@ def recognise_sheets(sheets: Sequence[RawSheet]) -> tuple[list[Recognised], list
         guess = None if sheet else _by_word(raw.name) or _by_headers(raw)
         if sheet:
             known.append(Recognised(raw, sheet))
-        elif guess and (raw.file, guess.key) not in named:
+        elif guess and ((raw.file, guess.key) not in named or _fits(raw, guess)):
             known.append(Recognised(raw, guess, _guessed(raw, guess)))
         else:
             unknown.append(raw)
@@ -74,28 +75,45 @@ def _by_word(name: str) -> Sheet | None:
 
 
 def _by_headers(raw: RawSheet) -> Sheet | None:
-    """The only sheet that the headers fit, where the name says nothing."""
+    """The only sheet that the headers fit, unless the name is a slip for that of a sheet."""
     name = normalise(raw.name)
-    is_text_table = name == normalise(raw.file.rpartition("/")[2].rpartition(".")[0])
-    if not _SAYS_NOTHING.fullmatch(name) and (not is_text_table or nearest_sheet(raw.name)):
+    says_nothing = bool(_SAYS_NOTHING.fullmatch(name))
+    near = "" if says_nothing else nearest_sheet(raw.name)
+    if near and is_slip(raw.name, near):
         return None
-    headers = {normalise(header) for header in raw.header if header}
+    headers = _headers(raw)
     fits = sorted(((_fit(sheet, headers), key) for key, sheet in load_workbook().items()), reverse=True)
     (best, key), (second, _key) = fits[:2]
     if best > second:
         return load_workbook()[key]
+    is_text_table = name == normalise(raw.file.rpartition("/")[2].rpartition(".")[0])
+    if not says_nothing and (not is_text_table or near):
+        return None
     return next((load_workbook()[key] for known, key in _KNOWN_TABLES if known <= headers), None)
+
+
+def _headers(raw: RawSheet) -> set[str]:
+    return {normalise(header) for header in raw.header if header}
 
 
 def _fit(sheet: Sheet, headers: set[str]) -> tuple[int, int]:
     """How many headers name a column, and how many by its own name; (0, 0) where that is too little."""
+    found = _known(sheet, headers)
+    own = {normalise(name) for c in sheet.columns for name in (c.key, *c.labels.values())}
+    return (found, len(own & headers)) if found >= FITTING else (0, 0)
+
+
+def _fits(raw: RawSheet, sheet: Sheet) -> bool:
+    """Whether the headers are those of a sheet that words of the name say already."""
+    return _known(sheet, _headers(raw)) > 0
+
+
+def _known(sheet: Sheet, headers: set[str]) -> int:
+    """How many headers name a column; 0 where required ones are missing or most are unknown."""
     found = {header: columns for header in headers if (columns := sheet.find_columns(header))}
     named = {column.key for columns in found.values() for column in columns}
-    own = {normalise(name) for c in sheet.columns for name in (c.key, *c.labels.values())}
     required = {column.key for column in sheet.columns if column.required}
-    if required <= named and len(found) >= FITTING and len(found) >= SHARE * len(headers):
-        return len(found), len(own & headers)
-    return 0, 0
+    return len(found) if required <= named and len(found) >= SHARE * len(headers) else 0
 
 
 def _guessed(raw: RawSheet, sheet: Sheet) -> Finding:

@@ -10,6 +10,8 @@ from traiber.data.findings import Cell, Finding
 from traiber.data.identities import Identities
 from traiber.data.intake import SourceTable
 from traiber.data.keys import digest
+from traiber.data.nicknames import district_of
+from traiber.data.same_names import SameNames
 from traiber.data.suggestion import find_range, nearest
 from traiber.data.values import (
     KNOWN_NONE,
@@ -31,6 +33,7 @@ from traiber.ontology.ntriples import iri, literal
 NOWHERE = Cell("", "")
 LOOKED_UP = ("code", "ref", "source", "choice", "scheme")  # all other types are read by themselves
 CLOSED = ("AccessLevel", "DuplicateDecision")  # lists whose codes the program itself acts on
+MOST_LABELS = 12  # of a list that a message names; the own ones of the workspace first
 EXTENSIBLE = ("regions", "action_fields")
 
 # A text that `to_text` and `literal` leave alone and that is never split: Latin-1, all of it printable
@@ -47,8 +50,10 @@ class Resolver:
     identities: Identities
     extend_codes: bool = False
     own_codes: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme -> name -> term
+    own_labels: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme -> name -> what is shown
     additions: dict[str, Addition] = field(default_factory=dict)  # term -> row to come
     findings: list[Finding] = field(default_factory=list)
+    same_names: SameNames = field(default_factory=SameNames)
 
     def reader(self, table: SourceTable, column: Column) -> Callable[[Raw, int], tuple[str, ...] | Finding]:
         """What reads the cells of a column: the terms of a value in a row, or what is wrong with it.
@@ -181,6 +186,8 @@ class Resolver:
 
         def look_up(value: Raw, row: int) -> str:
             text = " ".join(to_text(value).split())
+            if not column.multiple and column.type in ("code", "ref", "choice"):
+                self._refuse_several(column, text)
             match column.type:
                 case "code":
                     return self._code_or_new(table, column, text, row)
@@ -220,6 +227,12 @@ class Resolver:
             *self._hint(column.ref, text, _("Please add it there or correct the name.")),
         )
 
+    def _refuse_several(self, column: Column, text: str) -> None:
+        """Say that there are several values where one is possible, rather than that none is known."""
+        if len(split_values(text)) > 1 and not self.identities.find(column.ref or (), text):
+            rule = _("holds several values; only one is allowed here.")
+            raise BadValueError(rule, _("Please keep one of them, or write one row for each."))
+
     def _find(
         self, sheets: Sequence[str], text: str, table: SourceTable, row: int, column: str
     ) -> str | None:
@@ -236,7 +249,7 @@ class Resolver:
         return None
 
     def _hint(self, sheets: Sequence[str], text: str, otherwise: str) -> tuple[str, str]:
-        near = self.identities.suggest(sheets, text)
+        near = self._in_other_words(sheets, text) or self.identities.suggest(sheets, text)
         found = self.identities.find(sheets, near) if near else set()
         code = next(iter(found))[1:-1].rpartition("/")[2] if len(found) == 1 else ""
         if not near:
@@ -246,13 +259,21 @@ class Resolver:
                 for row, names in shipped_rows().get(sheet, {}).values()
                 for name in names
             }
-            row = shipped.get(nearest(text, shipped), {})
+            row = shipped.get(district_of(text) or nearest(text, shipped), {})
             near, code = str(row.get("name", "")), str(row.get("id", ""))
         if not near:
             return otherwise, ""
         if code.isdigit() and code != near:  # an official key, which people know
             return _("Did you mean '{name}' ({code})?").format(name=near, code=code), near
         return _("Did you mean '{name}'?").format(name=near), near
+
+    def _in_other_words(self, sheets: Sequence[str], text: str) -> str:
+        """The known actor or district that a text means by abbreviations, nicknames and the like."""
+        actors = self.identities.spoken.get("actors", {}).values() if "actors" in sheets else ()
+        if found := self.same_names.find(text, actors):
+            return found
+        district = district_of(text) if "regions" in sheets else ""
+        return district if district and self.identities.find(["regions"], district) else ""
 
     def _code(self, scheme: str, text: str) -> str:
         code = resolve(scheme, text)
@@ -273,11 +294,12 @@ class Resolver:
             for code in codes
             for name in (code.notation, *code.labels.values(), *code.names)
         }
+        own = self.own_labels.get(scheme, {})
+        names |= own
         suggestion = names.get(find_range(text, names) or nearest(text, names), "")
         label = load_codes()[scheme].labels[current_language()]
-        known = ", ".join(
-            [*(code.labels[current_language()] for code in codes[:12]), *["…"] * (len(codes) > 12)]
-        )
+        labels = [*dict.fromkeys(own.values()), *(code.labels[current_language()] for code in codes)]
+        known = ", ".join([*labels[:MOST_LABELS], *["…"] * (len(labels) > MOST_LABELS)])
         raise BadValueError(
             _("is not in the list {name}.").format(name=label),
             _("Did you mean '{name}'?").format(name=suggestion)
@@ -293,6 +315,7 @@ class Resolver:
         cells: dict[str, Raw] = {"list": scheme, "name": text}
         found = self._add(Addition("lists", key, cells, table, row, column.key), ())
         self.own_codes.setdefault(scheme, {})[normalise(text)] = found
+        self.own_labels.setdefault(scheme, {})[text] = text
         return found
 
     def _warn_new(self, table: SourceTable, column: Column, text: str, row: int) -> None:
@@ -313,11 +336,12 @@ class Resolver:
             if scheme is not None:
                 self._refuse_known(table, row, scheme.key, key.rpartition("/")[2])
                 subject = self.identities.subject(table.sheet.path, key)
-                for name in (
-                    key.rpartition("/")[2],
-                    *(to_text(table.column(c)[row]) for c in ("name", "name_en")),
-                ):
+                german, english = (to_text(table.column(c)[row]) for c in ("name", "name_en"))
+                code = key.rpartition("/")[2]
+                label = (english if current_language() == "en" else german) or german or code
+                for name in (code, german, english):
                     if name:
+                        self.own_labels.setdefault(scheme.key, {})[name] = label
                         self.own_codes.setdefault(scheme.key, {})[normalise(name)] = subject
 
     def _refuse_known(self, table: SourceTable, row: int, scheme: str, code: str) -> None:

@@ -1,6 +1,6 @@
 """A guard against building from sources of which a part is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from traiber.data.workbook import load_workbook
@@ -63,6 +63,25 @@ class ShrinkageError(TraiberError):
         return text.format(sheet=first.label, now=first.now, before=first.before)
 
 
+class ReplacedRowsError(ShrinkageError):
+    """Sources in which many of the current build's rows are gone, although their number is not."""
+
+    def __init__(self, replaced: Shrunk) -> None:
+        """Keep the sheet, its rows with an ID before, and how many of those are still there."""
+        super().__init__([replaced])
+
+    def __str__(self) -> str:
+        """The sheet, how many rows are gone, the likely cause and the two ways out."""
+        found = self.shrunk[0]
+        loss = _(
+            "{n} of {before} rows of the sheet {sheet} are gone and others stand in their place;"
+            " nothing was written."
+        ).format(n=found.before - found.now, before=found.before, sheet=found.label)
+        cause = _("Is it another table, or were IDs deleted?")
+        way_out = _("Please put them back, or run 'traiber build --force' if so many rows are to go.")
+        return f"{loss} {cause} {way_out}"
+
+
 def _first(names: Sequence[str]) -> str:
     """At most `NAMED` names and how many more there are."""
     shown, more = ", ".join(names[:NAMED]), len(names) - NAMED
@@ -86,6 +105,21 @@ def find_shrinkage(before: Mapping[str, int], now: Mapping[str, int], percent: i
     shrunk = [found for found in sheets if _shrank(found, percent)]
     total = Shrunk("", sum(before.values()), sum(now.values()))
     return tuple(sorted(shrunk, key=lambda found: -found.lost) or [total] * _shrank(total, percent))
+
+
+def find_replaced(before: Mapping[str, Set[str]], now: Container[str], percent: int) -> tuple[Shrunk, ...]:
+    """The sheets of whose things more than `percent` are no longer there, the greatest share first.
+
+    `before` are the things of each sheet that have an ID, `now` is everything that there is.
+
+    >>> find_replaced({"actors": set("abcdefghij")}, set("abcdefgxyz"), 20)
+    (Shrunk(sheet='actors', before=10, now=7),)
+    """
+    sheets = (
+        Shrunk(sheet, len(things), sum(one in now for one in things))
+        for sheet, things in sorted(before.items())
+    )
+    return tuple(sorted((one for one in sheets if _shrank(one, percent)), key=lambda one: -one.lost))
 
 
 def _shrank(found: Shrunk, percent: int) -> bool:

@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import IPv6Address
@@ -31,6 +32,7 @@ NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
 _TIME = r"(?:[T ] ?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?"
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})" + _TIME)
 _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})" + _TIME)
+_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SHORT = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
@@ -150,12 +152,34 @@ def parse_date(value: Raw) -> date:
             return date(*(int(part) for part in parts))
         except ValueError:
             raise BadValueError(_("is not a day of the calendar."), _DATE_HELP()) from None
+    if meant := _meant_by_slashes(text):
+        written = f"{meant.day:02}.{meant.month:02}.{meant.year}"
+        rule = _("is written in another country's order.")
+        remedy = _("Please write {date}.").format(date=written)
+        raise BadValueError(rule, remedy, written)
     if _SHORT.fullmatch(text):
         raise BadValueError(_("is ambiguous as a date."), _DATE_HELP())
     raise BadValueError(
         _("is not a date."),
         _("Please write 31.12.2025 or 2025-12-31, or leave the cell empty if the day is not known."),
     )
+
+
+def _meant_by_slashes(text: str) -> date | None:
+    """The only day that 12/31/2025 or 31/12/2025 can mean; None where both orders give one, or none does.
+
+    >>> _meant_by_slashes("12/31/2025"), _meant_by_slashes("1/2/2003")
+    (datetime.date(2025, 12, 31), None)
+    """
+    found = _SLASHES.fullmatch(text)
+    if not found:
+        return None
+    first, second, year = map(int, found.groups())
+    days: set[date] = set()
+    for day_, month in ((first, second), (second, first)):
+        with suppress(ValueError):
+            days.add(date(year, month, day_))
+    return days.pop() if len(days) == 1 else None
 
 
 def refuse_future(value: Raw) -> None:

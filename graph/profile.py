@@ -1,6 +1,7 @@
 """One actor's profile: everything that is recorded of it, and what the analyses say of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from traiber.graph.coverage import observed
@@ -32,6 +33,7 @@ class Profile:
     standing: dict[str, Any] | None  # its row among the multipliers
     has_data: bool  # False: nothing can be said of its contacts, see `observed`; the office always has
     gaps: tuple[Gap, ...]  # that name it, among at most five actors; missing data are not among them
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # names of kinds of contacts
 
     @property
     def no_data(self) -> str:
@@ -76,7 +78,16 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
             for gap in gaps
             if gap.kind != "no_data" and actor.kennung in gap.actors and len(gap.actors) <= MOST_ACTORS
         ),
+        kinds=_kinds(store),
     )
+
+
+def _kinds(store: Store) -> dict[str, dict[str, str]]:
+    """The names of the kinds of contacts by language, the workspace's own kinds too."""
+    names: dict[str, dict[str, str]] = {}
+    for row in read_rows(store, "tie_kinds"):
+        names.setdefault(row["kind"], {}).setdefault(row["language"], row["label"])
+    return names
 
 
 def partner(tie: Tie, kennung: str) -> str:

@@ -139,7 +139,8 @@ def test_after_500_unknown_names_all_are_found_but_no_more_get_a_suggestion(
 
 def test_errors_stand_before_warnings_and_apart_from_them(workspace: Callable[..., Path]) -> None:
     text = ACTORS.replace("surveyed\n", "surveyed,Farbe\n").replace("Remscheid", "Remscheit")
-    shown = render_findings(check(find_workspace(workspace(actors=text))).findings)
+    found = check(find_workspace(workspace(actors=text))).findings
+    shown = render_findings([one for one in found if one.code != "W301"])
     assert shown.splitlines() == [
         "1 ERROR",
         "",

@@ -624,3 +624,44 @@ def test_a_thing_without_address_or_of_another_class_is_no_part_either(folder: P
     assert any("Netz" in line for line in said["public"])
     assert not any("Geheim" in line for line in said["public"])
     assert any("Geheim" in line for line in said["internal"])
+
+
+ORGANISATIONS = """@prefix org: <http://www.w3.org/ns/org#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix schema: <http://schema.org/> .
+@prefix p: <https://partner.example/> .
+p:a a org:Organization ; skos:prefLabel "Alfa" ; org:linkedTo p:b , p:c .
+p:b a org:FormalOrganization ; skos:prefLabel "Beta" ; org:linkedTo p:a .
+p:c a foaf:Organization ; foaf:name "Gamma" .
+p:d a schema:Organization ; schema:name "Delta" .
+"""
+
+
+def test_organisations_of_other_vocabularies_become_actors_and_their_links_contacts(folder: Path) -> None:
+    """Two links among three of four organisations, one of them stated from both sides."""
+    put(folder, "partner.ttl", ORGANISATIONS)
+    batch = checked(folder)
+    assert batch.errors == []
+    assert (batch.counts["actors"], batch.counts["ties"]) == (4, 2)
+    told = {one.value: one.rule for one in batch.findings if one.code == "W124"}
+    assert set(told) == {
+        "org:Organization",
+        "org:FormalOrganization",
+        "foaf:Organization",
+        "http://schema.org/Organization",
+    }
+    assert all("1 of them" in rule for rule in told.values())
+    build(find_workspace(folder))
+    query = "SELECT ?tie WHERE { ?tie a tr:Tie ; tr:participant ?one } "
+    assert len(open_build(find_workspace(folder), "internal").select(query)) == 4
+    assert open_build(find_workspace(folder), "public").select(query) == []
+
+
+def test_links_that_contacts_state_already_make_no_second_contact(folder: Path) -> None:
+    """What we export holds the contact and the link that follows from it."""
+    put(folder, "partner.ttl", ORGANISATIONS)
+    made = checked(folder).counts["ties"]
+    tie = "p:t a <https://w3id.org/traiber/ns#Tie> ; <https://w3id.org/traiber/ns#participant> p:a , p:b .\n"
+    put(folder, "partner.ttl", ORGANISATIONS + tie)
+    assert checked(folder).counts["ties"] == made == 2

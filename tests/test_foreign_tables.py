@@ -176,11 +176,34 @@ def test_headers_alone_are_enough_where_the_name_says_nothing(check_files: Check
     assert (str(found.cell), found.suggestion) == ("netz.xlsx, Tabelle1", "Actors")
 
 
-def test_a_copy_beside_the_sheet_itself_is_not_read(check_files: Check) -> None:
+@pytest.mark.parametrize("name", ["Akteure (2)", "Akteure 2025", "Tabelle1", "Neue Firmen"])
+def test_a_second_sheet_with_the_headers_of_the_first_is_read_and_that_is_said(
+    check_files: Check, name: str
+) -> None:
+    first: Rows = [["Name", "Typ", "Kreis"], ["Alfa GmbH", "Unternehmen", "Solingen"]]
+    second: Rows = [["Name", "Typ", "Kreis"], ["Beta AG", "Unternehmen", "Remscheid"]]
+    batch = check_files({"netz.xlsx": {"Akteure": first, name: second}})
+    assert batch.errors == [] and batch.counts["actors"] == 2
+    (found,) = coded(batch, "W110")
+    assert (found.value, found.suggestion) == (name, "Actors")
+
+
+def test_a_second_sheet_of_ties_is_read_even_with_two_columns(check_files: Check) -> None:
+    actors: Rows = [["Name", "Typ"], ["Alfa GmbH", "Unternehmen"], ["Beta AG", "Unternehmen"]]
+    ties: Rows = [["Von", "Nach"], ["Alfa GmbH", "Beta AG"]]
+    book = {"Akteure": actors, "Beziehungen": ties, "Beziehungen (2)": [ties[0], ["Beta AG", "Alfa"]]}
+    batch = check_files({"netz.xlsx": book})
+    assert [(f.code, f.cell.sheet) for f in batch.errors] == [("E205", "Beziehungen (2)")]
+
+
+def test_a_sheet_to_ignore_and_one_of_notes_are_not_read(check_files: Check) -> None:
     actors: Rows = [["Name", "Typ", "Kreis"], ["Alfa GmbH", "Unternehmen", "Solingen"]]
-    batch = check_files({"netz.xlsx": {"Akteure": actors, "Akteure (2)": actors, "Tabelle1": actors}})
+    notes: Rows = [["Wer", "Was", "Name"], ["Ich", "anrufen", "Alfa GmbH"]]
+    batch = check_files(
+        {"netz.xlsx": {"Akteure": actors, "Akteure 2024 (ignore)": actors, "Akteure ToDo": notes}}
+    )
     assert batch.errors == [] and batch.counts["actors"] == 1
-    assert [f.value for f in coded(batch, "W101")] == ["Akteure (2)", "Tabelle1"]
+    assert [f.value for f in coded(batch, "W101")] == ["Akteure ToDo"]
 
 
 ACTORS = "id,name,type\nA,Alfa GmbH,company\nB,Beta AG,company\nC,Musterkammer,chamber\n"

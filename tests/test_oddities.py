@@ -27,7 +27,7 @@ from traiber.data.mapper import map_sheets
 from traiber.data.readers import RawSheet, UnreadableFileError, read_bytes
 from traiber.data.registry import Registry
 from traiber.data.unread import unread_files
-from traiber.data.values import parse_date, to_text
+from traiber.data.values import BadValueError, parse_date, to_text
 from traiber.data.workspace import find_workspace
 from traiber.graph.store import canonical_hash
 
@@ -494,6 +494,15 @@ def test_an_ambiguous_date_is_refused_with_its_cell(tmp_path: Path, text: str) -
     (tmp_path / "sources" / "actors.csv").write_text(f"name,type,surveyed\nA,company,{text}\n")
     (found,) = check(find_workspace(tmp_path)).errors
     assert (found.code, str(found.cell), found.value) == ("E206", "actors.csv, actors!C2", text)
+
+
+@pytest.mark.parametrize("text", ["12/31/2025", "31/12/2025"])
+def test_a_day_with_slashes_that_can_mean_one_day_only_is_named(text: str) -> None:
+    with pytest.raises(BadValueError) as refused:
+        parse_date(text)
+    assert refused.value.suggestion == "31.12.2025" and "31.12.2025" in refused.value.remedy
+    with pytest.raises(BadValueError, match="ambiguous"):
+        parse_date("1/2/2003")
 
 
 # LibreOffice as the second writer

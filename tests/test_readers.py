@@ -135,3 +135,17 @@ def test_reading_undoes_the_guard_against_formulas(text: str) -> None:
     line = '"' + guard_formula(text) + '"'
     (sheet,) = read_bytes("actors.csv", f"name,type\n{line},company\n".encode())
     assert sheet.rows[0][0] == text
+
+
+def test_a_text_table_in_two_encodings_is_refused_with_the_lines_of_the_second() -> None:
+    """Line 3 was typed in by a program that writes cp1252; the other umlaut is in UTF-8."""
+    content = "name;type\nMüller;company\n".encode() + "Söhne;company\n".encode("cp1252")
+    with pytest.raises(UnreadableFileError, match=r"others are not: 3\."):
+        read_bytes("actors.csv", content)
+    alone = "name;type\nSöhne;company\nSpaß\u201c–;company\n".encode("cp1252")
+    assert read_bytes("actors.csv", alone)[0].rows[0] == ["Söhne", "company"]
+
+
+def test_names_in_a_wrong_encoding_are_told_with_what_they_should_be() -> None:
+    found = findings(read_bytes("actors.csv", "name;type\nMÃ¼ller;company\nSÃO;company\n".encode()))
+    assert [(one.code, one.value, one.suggestion) for one in found] == [("W118", "MÃ¼ller", "Müller")]

@@ -136,3 +136,30 @@ def test_the_sheets_that_lost_many_rows_are_found(
     before: dict[str, int], now: dict[str, int], percent: int, found: tuple[tuple[str, int, int], ...]
 ) -> None:
     assert find_shrinkage(before, now, percent) == found
+
+
+def test_rows_that_were_exchanged_count_as_gone_though_there_are_as_many(workspace: Workspace) -> None:
+    """5 of 20 are 25 percent, 4 are 20; a merged table of another network has the same number of rows."""
+    table = workspace.state.parent / "sources" / "actors.csv"
+    before = state_of(workspace)
+    others = "".join(f"Verband {n};Verband\n" for n in range(5))
+    table.write_text(actors(15) + others, encoding="utf-8")
+    with pytest.raises(ShrinkageError) as refused:
+        build(workspace)
+    assert str(refused.value).startswith(
+        "5 of 20 rows of the sheet Actors are gone and others stand in their place; nothing was written."
+    )
+    assert state_of(workspace) == before
+    assert CliRunner().invoke(main, ["check", "--changes", "-w", str(workspace.folder)]).exit_code == 1
+    table.write_text(actors(16) + others, encoding="utf-8")
+    build(workspace)
+    table.write_text(actors(0) + others, encoding="utf-8")
+    assert build(workspace, force=True)[0].counts["actors"] == 5
+
+
+def test_events_without_an_id_may_change_their_titles(workspace: Workspace) -> None:
+    table = workspace.state.parent / "sources" / "events.csv"
+    table.write_text(events(12), encoding="utf-8")
+    build(workspace)
+    table.write_text(events(12).replace("Treffen", "Runde"), encoding="utf-8")
+    assert build(workspace)[0].counts["events"] == 12

@@ -8,6 +8,7 @@ from functools import cache
 
 from traiber.data.collector import paused
 from traiber.data.findings import Cell, Finding
+from traiber.data.foreign.alignment import align
 from traiber.data.foreign.completion import classes_of, inferred, with_languages
 from traiber.data.foreign.files import ForeignFile
 from traiber.data.foreign.levels import own_graph, with_levels
@@ -207,11 +208,14 @@ def read_foreign(files: Iterable[ForeignFile], base: str) -> ForeignGraph:
     about_imports = tuple(f"{base}{part}/" for part in ("graph", "run"))
     account = [fact for fact in read if fact.subject.startswith(about_imports)]
     facts = with_languages(fact for fact in read if not fact.subject.startswith(about_imports))
+    aligned, told = align(facts, classes_of(facts), base)
+    facts += with_languages(aligned)
     classes = classes_of(facts)
     facts = with_levels(facts, classes, base)
     facts += list(inferred(facts, classes))
     sheets = {subject: sheet for subject, found in classes_of(facts).items() if (sheet := sheet_of(found))}
     graph = ForeignGraph(base, facts, [_of_level(fact, base) for fact in account], sheets, findings, lines)
+    graph.findings += told
     graph.findings += unknown_terms(facts, graph.places)
     return graph
 

@@ -119,7 +119,7 @@ def _misnamed(file: str, kind: str) -> Finding:
     rule = (
         _("The file is a workbook, although its name says otherwise, and was read as one.")
         if kind == ARCHIVE
-        else _("The file is a text table, although its name says otherwise, and was read as one.")
+        else _("The file is no workbook of Excel but plain text, and was read as a text table.")
     )
     remedy = _("Please rename it to {ending}.").format(ending=".xlsx" if kind == ARCHIVE else ".csv")
     return Finding("W108", Cell(file, ""), "", rule, remedy, severity="warning")

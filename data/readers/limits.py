@@ -71,4 +71,9 @@ def check_columns(file: str, sheet: str, columns: int, limits: Limits) -> None:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:.1f}".removesuffix(".0")
+    """Megabytes, rounded up: what is beyond a limit is never shown as the limit.
+
+    >>> _megabytes(200_000_001), _megabytes(21_000_000)
+    ('200.1', '21')
+    """
+    return f"{-(-size * 10 // MEGABYTE) / 10:.1f}".removesuffix(".0")

@@ -17,6 +17,7 @@ _LOOKED_AT = 10  # lines that tell the delimiter
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LINE_END = re.compile(r"\r\n|\r|\n")  # not what else `splitlines` takes for one
 _DECLARED = re.compile(r"\"?sep=(.)\"?[ \t;,]*(?:\r\n|\r|\n|$)", re.IGNORECASE)  # a first line for Excel
+_UMLAUT_OF_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]")  # in cp1252 a letter of Portuguese, then a sign
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8"))
 
 
@@ -70,10 +71,32 @@ def _decode(file: str, content: bytes) -> str:
                 _("The file holds NUL characters, so it is no text table."),
                 _("Please export it again as CSV UTF-8."),
             )
+        if encoding == "cp1252":
+            _refuse_mixed(file, content)
         return text
     raise UnreadableFileError(
         file, _("The characters of the file are in no known encoding."), _("Please save it as CSV UTF-8.")
     )
+
+
+def _refuse_mixed(file: str, content: bytes) -> None:
+    """Refuse a file of both encodings: read as either of them, some of its names would be mangled."""
+    lines = content.splitlines()
+    if not any(_UMLAUT_OF_UTF_8.search(line) for line in lines):
+        return
+    wrong = [number for number, line in enumerate(lines, 1) if not _is_utf_8(line)]
+    numbers = ", ".join([*map(str, wrong[:_LOOKED_AT]), *["…"] * (len(wrong) > _LOOKED_AT)])
+    reason = _("Some lines of the file are in UTF-8, others are not: {lines}.").format(lines=numbers)
+    remedy = _("Please type the special characters of these lines again and save the file as CSV UTF-8.")
+    raise UnreadableFileError(file, reason, remedy)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(content: bytes) -> str | None:

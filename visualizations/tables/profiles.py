@@ -1,13 +1,12 @@
 """An actor's profile for people: one line per statement, dates and names instead of keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from traiber.graph.gaps import Gap
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.profile import Profile, partner
 from traiber.graph.results import day, meta_of, number
 from traiber.graph.tabular import Grid, Value
-from traiber.ontology.codes import load_codes
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 from traiber.visualizations.tables.certainty import rank_text
@@ -108,13 +107,12 @@ def _contacts(profile: Profile, network: Network, shown: int | None) -> Iterator
     for tie in ties[:shown]:
         other = network.by_kennung.get(partner(tie, profile.actor.kennung))
         if other:
-            yield _("Contact"), f"{other.label} ({', '.join(_tie_details(tie))})"
+            yield _("Contact"), f"{other.label} ({', '.join(_tie_details(tie, profile.kinds))})"
     if shown is not None and len(ties) > shown:
         yield "", _("and {n} more: use --all").format(n=len(ties) - shown)
 
 
-def _tie_details(tie: Tie) -> Iterator[str]:
-    kinds = {code.notation: code.labels for code in load_codes()["TieType"].codes}
+def _tie_details(tie: Tie, kinds: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     yield pick(kinds.get(tie.kind, {})) or tie.kind
     if tie.strength is not None:
         yield _("strength {n} of 5").format(n=tie.strength)
