@@ -36,6 +36,7 @@ set_language(detect_language(sys.argv[1:]))
 
 TABLE_FORMATS = ("table", "csv", "json", "xlsx", "md")
 SHOWN = 20
+_INTERNAL = "traiber.internal"  # in the context of a command: whether it shows internal data unasked
 
 
 class Verb(click.Command):
@@ -62,6 +63,18 @@ class Commands(click.Group):
         except TraiberError as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
+
+
+class WholeNumber(click.IntRange):
+    """A range of whole numbers, named in the language of the command."""
+
+    name = _("whole number")
+
+
+class Number(click.FloatRange):
+    """A range of numbers, named in the language of the command."""
+
+    name = _("number")
 
 
 def language_option(command: Command) -> Command:
@@ -400,7 +413,7 @@ def multipliers(
     **reading: Any,
 ) -> None:
     """Reach, second-hand reach, fair share, exclusive companies."""
-    from traiber.graph.multipliers import rank_multipliers
+    from traiber.graph.multipliers import rank_multipliers, ranking_meta
     from traiber.graph.uncertainty import intervals_of
     from traiber.visualizations.tables.multipliers import (
         multipliers_explained,
@@ -409,6 +422,9 @@ def multipliers(
     )
 
     workspace, _store, network = _read(**reading, output=output)
+    if explain and not keep:
+        _show(*multipliers_explained(ranking_meta(network, not bare)), format_, output, force)
+        return
     result = rank_multipliers(network, None if bare else intervals_of(network))
     if keep:
         _keep(workspace, "multipliers", result, multipliers_explained)
@@ -445,17 +461,20 @@ def certainty(
     **reading: Any,
 ) -> None:
     """Response rates, interviews, rank intervals."""
-    from traiber.graph.uncertainty import tell_interviews, tell_ranks, tell_responses
+    from traiber.graph.uncertainty import certainty_meta, tell_interviews, tell_ranks, tell_responses
     from traiber.visualizations.tables.certainty import certainty_explained, certainty_sheet, certainty_view
 
     _workspace_read, _store, network = _read(**reading, output=output)
     tables = {"responses": tell_responses, "interviews": tell_interviews, "ranks": tell_ranks}
     shown = None if everything or format_ != "table" else SHOWN if kind else SHOWN // 2
+    if explain:
+        chosen_kinds = [each for each in tables if kind in (None, each)]
+        meanings = {each: certainty_explained(each, certainty_meta(each, network)) for each in chosen_kinds}
+        _show_each(meanings, format_, output, force)
+        return
     _show_each(
         {
-            chosen: certainty_explained(chosen, result.meta)
-            if explain
-            else (result, certainty_sheet(chosen, result, network))
+            chosen: (result, certainty_sheet(chosen, result, network))
             if format_ == "xlsx"
             else (result, certainty_view(chosen, result, network, shown))
             for chosen, tell in tables.items()
@@ -525,7 +544,7 @@ def events(
 )
 @click.option(
     "--rewirings",
-    type=click.IntRange(0),
+    type=WholeNumber(0),
     default=0,
     show_default=True,
     help=_("Hold missing bridges against so many random networks, 1000 or more; takes seconds."),
@@ -547,8 +566,8 @@ def gaps(
     """Sixteen kinds of gaps in one list, and the table of regions by action fields."""
     from traiber.graph.events import read_gatherings
     from traiber.graph.gaps import gap_matrix, gap_table
-    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_view
-    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_view
+    from traiber.visualizations.tables.gap_matrix import matrix_explained, matrix_sheet, matrix_view
+    from traiber.visualizations.tables.gaps import GAP_KINDS, gaps_explained, gaps_sheet, gaps_view
 
     if unknown := set(kinds) - set(GAP_KINDS):
         names = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(GAP_KINDS)}
@@ -556,8 +575,8 @@ def gaps(
     _workspace_read, store, network = _read(**reading, output=output)
     if matrix:
         result = gap_matrix(network)
-        shown = matrix_explained(result.meta) if explain else (result, matrix_view(result, network))
-        _show(*shown, format_, output, force)
+        grid = matrix_sheet(result, network) if format_ == "xlsx" else matrix_view(result, network)
+        _show(*(matrix_explained(result.meta) if explain else (result, grid)), format_, output, force)
         return
     attendance = read_gatherings(store, network).attendance
     result = gap_table(network, frozenset(kinds), rewirings, attendance)
@@ -565,11 +584,12 @@ def gaps(
         _show(*gaps_explained(result.meta), format_, output, force)
         return
     rows = None if everything or format_ != "table" else SHOWN
-    _show(result, gaps_view(result, network, rows), format_, output, force)
+    grid = gaps_sheet(result, network) if format_ == "xlsx" else gaps_view(result, network, rows)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("Find the team that reaches most companies. K is its number of multipliers."))
-@click.argument("size", metavar="K", type=click.IntRange(min=1))
+@click.argument("size", metavar="K", type=WholeNumber(min=1), required=False)
 @click.option("--region", metavar="REGION", help=_("Only companies with their seat there; a name or key."))
 @click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
 @click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
@@ -579,7 +599,7 @@ def gaps(
 @reading_options
 @output_options(*TABLE_FORMATS)
 def team(
-    size: int,
+    size: int | None,
     region: str | None,
     field: str | None,
     double: bool,
@@ -593,9 +613,11 @@ def team(
 ) -> None:
     """Maximum coverage, exact, with what it is compared with."""
     from traiber.graph.naming import find_named, label_names
-    from traiber.graph.teams.table import Scope, team_table
-    from traiber.visualizations.tables.team import team_explained, team_view
+    from traiber.graph.teams.table import Scope, team_meta, team_table
+    from traiber.visualizations.tables.team import team_explained, team_sheet, team_view
 
+    if size is None and not explain:
+        raise click.MissingParameter(param_hint="K", param_type="argument")
     if by is not None and {"region": region, "field": field}[by] is not None:
         raise click.UsageError(_("--by {by} and --{by} exclude each other.").format(by=by))
     _workspace_read, _store, network = _read(**reading, output=output)
@@ -604,12 +626,14 @@ def team(
         find_named(regions, region) if region is not None else None,
         find_named(label_names(network.fields), field) if field is not None else None,
     )
-    result = team_table(network, size, 2 if double else 1, scope, by)
-    if explain:
-        _show(*team_explained(result.meta), format_, output, force)
+    depth = 2 if double else 1
+    if explain or size is None:
+        _show(*team_explained(team_meta(network, size, depth, scope, by)), format_, output, force)
         return
+    result = team_table(network, size, depth, scope, by)
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, team_view(result, network, shown), format_, output, force)
+    grid = team_sheet(result, network) if format_ == "xlsx" else team_view(result, network, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(help=_("Say what is lost if actors leave. ACTOR is a name, a part of it or an ID."))
@@ -626,7 +650,7 @@ def team(
 @click.option(
     "--capacity",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=5,
     show_default=True,
     help=_("How many new companies a multiplier can take over."),
@@ -651,18 +675,20 @@ def outage(
     """Contacts, ways, offers and bridges that would be gone."""
     from traiber.graph.outage.leaving import who_leaves
     from traiber.graph.outage.table import outage_table
-    from traiber.visualizations.tables.outage import outage_explained, outage_view
+    from traiber.graph.results import meta_of
+    from traiber.visualizations.tables.outage import outage_explained, outage_sheet, outage_view
 
-    if not (actors or office or consortium or bodies):
+    if not (actors or office or consortium or bodies or explain):
         raise click.UsageError(_("Please say who leaves: an ACTOR, --office, --consortium or --body NAME."))
     _workspace_read, store, network = _read(**reading, output=output)
+    if explain:
+        _show(*outage_explained(meta_of(network, capacity=capacity)), format_, output, force)
+        return
     leaving = who_leaves(network, store, actors, office, consortium, bodies)
     result = outage_table(network, leaving.actors, capacity, leaving.named)
-    if explain:
-        _show(*outage_explained(result.meta), format_, output, force)
-        return
     shown = None if everything or format_ != "table" else SHOWN
-    _show(result, outage_view(result, shown), format_, output, force)
+    grid = outage_sheet(result, network) if format_ == "xlsx" else outage_view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(
@@ -675,13 +701,14 @@ def outage(
 @click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
 @click.option("--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier."))
 @click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
-@click.option("--limit", type=click.IntRange(1), help=_("At most so many introductions."))
+@click.option("--limit", type=WholeNumber(1), help=_("At most so many introductions."))
 @click.option(
     "--capacity",
-    type=click.IntRange(1),
-    default=5,
-    show_default=True,
-    help=_("New contacts of a multiplier at most; more only where more are missing."),
+    type=WholeNumber(1),
+    help=_(
+        "Only the best set with at most so many new contacts of a multiplier (else 5, and the next "
+        "candidates are listed as well, marked)."
+    ),
 )
 @click.option("--via-companies", is_flag=True, help=_("Companies may introduce, not only multipliers."))
 @click.option("--bridges", is_flag=True, help=_("Only bridges to the neighbouring networks."))
@@ -694,7 +721,7 @@ def introductions(
     players: tuple[str, ...],
     regions: tuple[str, ...],
     limit: int | None,
-    capacity: int,
+    capacity: int | None,
     via_companies: bool,
     bridges: bool,
     explain: bool,
@@ -718,15 +745,19 @@ def introductions(
         result = proposals.introduction_table(
             network,
             focus=proposals.read_focus(network, store, companies, players, regions),
-            rules=proposals.Rules(per_multiplier=capacity, via_companies=via_companies),
+            rules=proposals.Rules(per_multiplier=capacity or 5, via_companies=via_companies),
             attendance=read_gatherings(store, network).attendance,
             limit=limit,
+            chosen_only=capacity is not None or (limit is not None and format_ == "table" and not everything),
         )
-        explained, view = tables.introductions_explained, tables.introductions_view
+        explained = tables.introductions_explained
+        view = functools.partial(tables.introductions_view, plan=format_ == "table" and not everything)
     if explain:
         _show(*explained(result.meta), format_, output, force)
         return
-    _show(result, view(result, shown), format_, output, force)
+    sheet = bridge_tables.bridges_sheet if bridges else tables.introductions_sheet
+    grid = sheet(result, network) if format_ == "xlsx" else view(result, shown)
+    _show(result, grid, format_, output, force)
 
 
 @main.command(
@@ -768,16 +799,20 @@ def needs(
 
 @main.command(help=_("Show everything about one actor. NAME is a name, a part of it or an ID."))
 @click.argument("name")
+@click.option("--all", "everything", is_flag=True, help=_("Show all contacts."))
 @reading_options
 @output_options("table", "json", "md")
-def actor(name: str, format_: str, output: Path | None, force: bool, **reading: Any) -> None:
+def actor(
+    name: str, everything: bool, format_: str, output: Path | None, force: bool, **reading: Any
+) -> None:
     """The profile (Steckbrief)."""
     from traiber.graph.profile import profile_actor, profile_result
-    from traiber.visualizations.tables.profiles import profile_view
+    from traiber.visualizations.tables.profiles import CONTACTS_SHOWN, profile_view
 
     _workspace_read, store, network = _read(**reading, output=output)
     profile = profile_actor(network, store, name)
-    _show(profile_result(profile, network), profile_view(profile, network), format_, output, force)
+    view = profile_view(profile, network, None if everything or format_ != "table" else CONTACTS_SHOWN)
+    _show(profile_result(profile, network), view, format_, output, force)
 
 
 @main.command(
@@ -789,7 +824,7 @@ def actor(name: str, format_: str, output: Path | None, force: bool, **reading: 
 )
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.8,
     show_default=True,
     help=_("The lowest score that is proposed, 0 to 1."),
@@ -838,7 +873,7 @@ def duplicates(
         if same:
             click.echo(_("Please run 'traiber build' to merge them."), err=True)
         return
-    proposals = propose(workspace, _level(access, output), threshold)
+    proposals = propose(workspace, _level(workspace, access, output), threshold)
     if faults := sum(finding.severity == "error" for finding in proposals.records.findings):
         click.echo(_faults(faults), err=True)
     shown = SHOWN if format_ == "table" and not everything else None
@@ -951,7 +986,7 @@ def _read(
     from traiber.graph.projection import project_network
 
     workspace = _workspace(folder)
-    access = _level(access, output)
+    access = _level(workspace, access, output)
     store = open_build(workspace, access)
     return workspace, store, project_network(store, frame_of(workspace.configuration, access, as_of))
 
@@ -1075,6 +1110,9 @@ def _hand_over(text: str, output: Path | None, force: bool, announce: bool = Fal
 
     if output is None or _is_screen(output):
         click.echo(text, nl=False)
+        if click.get_current_context().meta.get(_INTERNAL) and not sys.stdout.isatty():
+            note = _("Internal data, not for passing on; what may leave the house: --access public.")
+            click.echo(note, err=True)
         return
     write_text(output, text, force)
     if announce:
@@ -1085,9 +1123,16 @@ def _is_screen(output: Path | None) -> bool:
     return output is None or str(output) == "-"
 
 
-def _level(access: str | None, output: Path | None) -> str:
-    """The level named, else the internal one on the screen and the public one in a file, which may go out."""
-    return access or ("internal" if _is_screen(output) else "public")
+def _level(workspace: "Workspace", access: str | None, output: Path | None) -> str:
+    """The level named, else the internal one on the screen and the public one in a file, which may go out.
+
+    What the screen would show may go into a file or another program all the same: then `_hand_over` says on
+    stderr what it is, except of the shipped network, which is public.
+    """
+    if access is not None or not _is_screen(output):
+        return access or "public"
+    click.get_current_context().meta[_INTERNAL] = workspace.folder is not None
+    return "internal"
 
 
 def _workbook_path(output: Path | None) -> Path:
@@ -1110,7 +1155,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     from traiber.ontology.language import current_language
     from traiber.visualizations.map import render_map
     from traiber.visualizations.scenes import network_scene
-    from traiber.visualizations.tables.gaps import gaps_view
+    from traiber.visualizations.tables.gaps import gaps_sheet
     from traiber.visualizations.tables.multipliers import multipliers_sheet
 
     _same, store, network = _read(workspace.folder, "public", None)
@@ -1122,7 +1167,7 @@ def _write_outputs(workspace: "Workspace") -> list[Path]:
     }
     tables = {
         _("multipliers.xlsx"): (multipliers_sheet(ranking, network), ranking),
-        _("gaps.xlsx"): (gaps_view(found, network, None), found),
+        _("gaps.xlsx"): (gaps_sheet(found, network), found),
     }
     for name, page in pages.items():
         _hand_over(page, _default_output(workspace, name), force=True)
@@ -1148,7 +1193,7 @@ def _show_changes(
 
     if format_ not in ("table", "json", "md"):
         raise click.UsageError(_("The changes are listed as table, json or md."))
-    access = _level(access, output)
+    access = _level(workspace, access, output)
     changes = changes_of_sources(workspace, batch)
     if batch.findings:
         click.echo(render_findings(batch.findings), err=True)

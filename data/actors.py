@@ -12,6 +12,7 @@ from traiber.data.kennung import normalise as normalise_kennung
 from traiber.data.lei import is_lei, normalise_lei
 from traiber.data.matching import recognise_actors
 from traiber.data.registry import Marks, Registry, combine
+from traiber.data.reuse import find_reuse
 from traiber.data.values import KNOWN_NONE, split_values, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
@@ -21,12 +22,16 @@ Row = tuple[SourceTable, int]
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A row that does not state its Kennung as it should; `doubtful` where a vanished actor may be meant."""
+    """A row that does not state its Kennung as it should.
+
+    `doubtful` where a vanished actor may be meant; `fresh` where nothing keeps the Kennung yet.
+    """
 
     table: SourceTable
     row: int
     kennung: str
     doubtful: bool = False
+    fresh: bool = False
 
 
 def name_actors(
@@ -56,10 +61,11 @@ def name_actors(
         ]
     departures, findings = find_departures(before, registry, arrivals)
     findings.extend(_shared(rows, stated, found.kennungen, marks))
+    findings.extend(find_reuse(rows, stated, marks, before))
     cells = {finding.cell for finding in findings if finding.code == "W221"}
     doubtful = {arrival.kennung for arrival in arrivals if arrival.cell in cells}  # wherever it stands
     assigned = [
-        Assignment(*place, kennung, kennung in doubtful)
+        Assignment(*place, kennung, kennung in doubtful, kennung in found.minted)
         for place, own, kennung in zip(rows, stated, found.kennungen, strict=True)
         if not own or not _stands(place, kennung)
     ]

@@ -207,10 +207,10 @@ def _traits(marks: Marks) -> Iterator[tuple[str, str]]:
             yield kind, value
 
 
-def nearest_kennung(text: str, known: Iterable[str]) -> str:
+def nearest_kennung(text: str, known: Iterable[str], slips: int = 2) -> str:
     """The known Kennung that a mistyped one was probably meant to be; empty where none or several are near.
 
-    At most two slips apart: a character wrong, missing or doubled, or two neighbours swapped (OSA).
+    At most so many slips apart: a character wrong, missing or doubled, or two neighbours swapped (OSA).
 
     >>> nearest_kennung("7K3M9XQ", ["7K3M9QX", "N7B22J0"])
     '7K3M9QX'
@@ -218,7 +218,7 @@ def nearest_kennung(text: str, known: Iterable[str]) -> str:
     from rapidfuzz.distance import OSA
 
     found = process.extract(
-        normalise_kennung(text), list(known), scorer=OSA.distance, score_cutoff=2, limit=2
+        normalise_kennung(text), list(known), scorer=OSA.distance, score_cutoff=slips, limit=2
     )
     is_clear = len(found) == 1 or (len(found) == 2 and found[0][1] < found[1][1])
     return str(found[0][0]) if is_clear else ""

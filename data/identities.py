@@ -9,13 +9,13 @@ from traiber.data.actors import Assignment, name_actors
 from traiber.data.additions import shipped_rows
 from traiber.data.departures import Departures
 from traiber.data.doubles import find_doubles
-from traiber.data.findings import Finding
+from traiber.data.findings import Cell, Finding, shorten
 from traiber.data.intake import Owner, SourceTable
-from traiber.data.keys import digest
+from traiber.data.keys import digest, identifying_text
 from traiber.data.registry import Registry
 from traiber.data.stated_ids import KnownIds, stated_ids
 from traiber.data.suggestion import nearest
-from traiber.data.values import split_values, to_text
+from traiber.data.values import shown, split_values, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.ntriples import iri
@@ -50,6 +50,7 @@ class Identities:
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # sheet -> name -> as written
     assigned: list[Assignment] = field(default_factory=list)
     departures: Departures = field(default_factory=Departures)
+    fresh: dict[str, Cell] = field(default_factory=dict)  # actors whose ID is kept nowhere yet, and a row
     asked: set[str] = field(default_factory=set)  # texts that suggestions were looked for
 
     def subject(self, path: str, key: str) -> str:
@@ -69,6 +70,19 @@ class Identities:
             if found:
                 return found
         return set()
+
+    def ambiguous(self, subjects: Iterable[str]) -> tuple[str, str]:
+        """Rule and remedy for a name that means several things: by their IDs, or cells where no ID is kept.
+
+        An ID that neither a table nor a build holds is another one next time.
+        """
+        found = sorted(subjects)
+        fresh = [str(self.fresh[one]) for one in found if one in self.fresh]
+        kept = [one[1:-1].rpartition("/")[2] for one in found if one not in self.fresh]
+        rule = _("is the name of several rows ({ids}).").format(ids=", ".join((*kept, *sorted(fresh))))
+        if not fresh:
+            return rule, _("Please write the ID instead.")
+        return rule, _("Please give each row an ID of its own and write it here, or make the names distinct.")
 
     def suggest(self, sheets: Iterable[str], text: str) -> str:
         """The known name that is nearest to a text; empty where none is near.
@@ -145,9 +159,11 @@ def _derived_ids(table: SourceTable, stated: list[str]) -> list[str]:
     sheet = table.sheet
     if sheet.key not in NAMED or sheet.key == "actors":
         return list(stated)
-    columns = [table.column(key) for key in sheet.identity]
+    types = {column.key: column.type for column in sheet.columns}
+    columns = [(types.get(key, ""), table.column(key)) for key in sheet.identity]
     return [
-        key or digest(normalise(to_text(column[row])) for column in columns) for row, key in enumerate(stated)
+        key or digest(identifying_text(type_, cells[row]) for type_, cells in columns)
+        for row, key in enumerate(stated)
     ]
 
 
@@ -160,6 +176,10 @@ def _name_actors(tables: list[SourceTable], keys: list[list[str]], identities: I
     regions = cache(lambda text: region_key(text, identities))
     identities.departures, assigned, findings = name_actors(actors, identities.registry, taken, regions)
     identities.assigned.extend(assigned)
+    for one in assigned:
+        if one.fresh:
+            cell = one.table.cell("name", one.row)
+            identities.fresh.setdefault(identities.subject("org", one.kennung), cell)
     return findings
 
 
@@ -197,11 +217,29 @@ def _clashes(tables: list[SourceTable], stated: list[list[str]]) -> list[Finding
             if key not in known:
                 known[key] = table, row
             elif key and not same_thing(*known[key], table, row):
-                other, at = known[key]
-                text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
-                remedy = _("Please empty the cell that was copied.")
-                findings.append(Finding("E202", table.cell("id", row), key, text, remedy))
+                findings.append(_clash(key, *known[key], table, row))
     return findings
+
+
+def _clash(key: str, other: SourceTable, at: int, table: SourceTable, row: int) -> Finding:
+    """One ID for two names: of two sheets one may know the old name only, within one a cell was copied."""
+    if table.sheet.key in NAMED and (other.file, other.name) != (table.file, table.name):
+        column = table.sheet.identity[0]
+        name = shown(other.column(column)[at])
+        rule = _("differs from {cell} ('{value}'), though both rows have the same ID.")
+        remedy = _(
+            "If it was renamed, please write the same name in both rows. "
+            "If these are two, give one of them another ID."
+        )
+        return Finding(
+            "E241",
+            table.cell(column, row),
+            shown(table.column(column)[row]),
+            rule.format(cell=other.cell(column, at), value=shorten(name)),
+            remedy,
+        )
+    text = _("is already the ID of another row ({cell}).").format(cell=other.cell("id", at))
+    return Finding("E202", table.cell("id", row), key, text, _("Please empty the cell that was copied."))
 
 
 def same_thing(one: SourceTable, at: int, other: SourceTable, row: int) -> bool:
@@ -212,4 +250,5 @@ def same_thing(one: SourceTable, at: int, other: SourceTable, row: int) -> bool:
 def _identity(table: SourceTable, row: int) -> list[str]:
     """What a row is about: the name of a named thing, all identifying cells of others."""
     columns = table.sheet.identity[:1] if table.sheet.key in NAMED else table.sheet.identity
-    return [normalise(to_text(table.column(key)[row])) for key in columns]
+    types = {column.key: column.type for column in table.sheet.columns}
+    return [identifying_text(types.get(key, ""), table.column(key)[row]) for key in columns]

@@ -20,6 +20,7 @@ from traiber.data.intake import SourceTable, recognise
 from traiber.data.keys import digest
 from traiber.data.known_none import known_nones
 from traiber.data.levels import row_levels
+from traiber.data.namesakes import find_namesakes, warn_of
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.resolution import Resolver
@@ -83,6 +84,7 @@ def map_sheets(
     merges, decided = merge_actors(tables, keys, identities)
     foreign.learn(identities)
     resolver = Resolver(identities, extend_codes)
+    decided.extend(warn_of(find_namesakes(tables, keys, merges.different)))
     batch = Batch(findings=[*findings, *found, *decided], assigned=identities.assigned)
     if tombstones := list(identities.departures.tombstones(base)):
         batch.graphs[TOMBSTONES].extend(tombstones)

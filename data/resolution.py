@@ -238,10 +238,7 @@ class Resolver:
     ) -> str | None:
         found = self.identities.find(sheets, text)
         if len(found) > 1:
-            names = ", ".join(sorted(one[1:-1].rpartition("/")[2] for one in found))
-            raise BadValueError(
-                _("is the name of several rows ({ids}).").format(ids=names), _("Please write the ID instead.")
-            )
+            raise BadValueError(*self.identities.ambiguous(found))
         if found:
             return next(iter(found))
         for sheet in sheets:

@@ -1,6 +1,7 @@
 """The IDs that cells state, and what is wrong with them: mistyped, turned into a number, unusable."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from traiber.data.departures import nearest_kennung
@@ -13,6 +14,8 @@ from traiber.data.registry import Registry
 from traiber.data.values import KNOWN_NONE, BadValueError, Raw, shown, to_text
 from traiber.ontology.codes import normalise
 from traiber.ontology.language import gettext_ as _
+
+SERIES = 3  # IDs of one pattern that are no chance: of random Kennungen hardly two have one
 
 _SEPARATOR = re.compile(r"[ ;|\t\n]")
 
@@ -34,7 +37,7 @@ def parse_id(value: Raw, header: str) -> str:
         return kennung
     if len(kennung) == LENGTH and kennung.isalnum() and not text.islower() and normalise(header) == "kennung":
         rule, remedy = _("has a wrong check character."), _("Please copy the ID again or empty the cell.")
-        raise MistypedError(rule, remedy)
+        raise MistypedError(rule, f"{remedy} {_if_foreign(text)}")
     if text in (KNOWN_NONE, "–"):
         raise BadValueError(_("is no ID."), _("Please clear the cell."))
     if text.startswith("#") or _SEPARATOR.search(text):
@@ -50,9 +53,11 @@ def stated_ids(table: SourceTable, findings: list[Finding], known: "KnownIds | N
     """The ID of each row, "" where it states none or none that can be used.
 
     Where `known` Kennungen are given, what a spreadsheet turned into a number or a date is turned
-    back, and a mistyped one comes with the nearest. A column in which more texts fail the check of a
-    Kennung than there are Kennungen holds somebody else's IDs, such as C000123: they are taken as they
-    are, since of such texts one in 37 passes.
+    back, and what is a slip away from one is mistyped for it. Other texts with the form of a Kennung
+    are somebody else's IDs, and taken as they are, where `SERIES` of them have one pattern, such as
+    C000123, or where more of them fail the check of a Kennung than there are Kennungen. Of such
+    texts one in 37 passes the check, so what has the pattern of a series is not mistyped for one that
+    has it too.
     """
     ids: list[str] = []
     mistyped: dict[int, BadValueError] = {}
@@ -74,19 +79,52 @@ def stated_ids(table: SourceTable, findings: list[Finding], known: "KnownIds | N
             mistyped[row] = error
         except BadValueError as error:
             ids.append("")
-            findings.append(_unusable(table, row, error, known))
+            near = known.nearest(to_text(value)) if known is not None else ""
+            findings.append(_unusable(table, row, error, known, near))
     minted = sum(map(is_valid, ids)) if known is None else known.minted
-    if len(mistyped) <= minted:
-        for row, fault in mistyped.items():
+    doubtful = [row for row, text in enumerate(ids) if row in mistyped or _is_like_kennung(text)]
+    counts = Counter(_pattern(text) for text in {ids[row] for row in doubtful})
+    series = {pattern for pattern, count in counts.items() if count >= SERIES}
+    for row in doubtful:
+        text = ids[row]
+        near = known.nearest(text, 2 if row in mistyped else 1) if known is not None else ""
+        if near and _pattern(text) in series and _pattern(text) == _pattern(near):
+            near = ""
+        is_foreign = row not in mistyped or _pattern(text) in series or len(mistyped) > minted
+        if near or not is_foreign:
             ids[row] = ""
-            findings.append(_unusable(table, row, fault, known))
+            fault = mistyped.get(row) or BadValueError(_("is no known ID, but nearly one."))
+            findings.append(_unusable(table, row, fault, known, near))
     return ids
 
 
-def _unusable(table: SourceTable, row: int, error: BadValueError, known: "KnownIds | None") -> Finding:
+def _is_like_kennung(text: str) -> bool:
+    """Whether a text that is no Kennung may be one with a slip."""
+    kennung = normalise_kennung(text)
+    return abs(len(kennung) - LENGTH) <= 1 and kennung.isalnum() and not is_valid(kennung)
+
+
+def _pattern(text: str) -> str:
+    """Where letters and where digits stand.
+
+    >>> _pattern("C000123"), _pattern("7k3")
+    ('A999999', '9A9')
+    """
+    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", text))
+
+
+def _if_foreign(text: str) -> str:
+    remedy = _("If it is an ID of another system, please write it with a prefix, such as {example}.")
+    return remedy.format(example=f"crm-{text}")
+
+
+def _unusable(
+    table: SourceTable, row: int, error: BadValueError, known: "KnownIds | None", near: str = ""
+) -> Finding:
     value = table.column("id")[row]
-    near = known.nearest(to_text(value)) if known is not None else ""
-    remedy = _did_you_mean(near, known.name(near)) if known is not None and near else error.remedy
+    remedy = error.remedy
+    if known is not None and near:
+        remedy = f"{_did_you_mean(near, known.name(near))} {_if_foreign(to_text(value))}"
     return Finding("E201", table.cell("id", row), shown(value), error.rule, remedy, near or error.suggestion)
 
 
@@ -97,16 +135,17 @@ class KnownIds:
         """Collect them."""
         self._registry = registry
         self._kennungen = {*registry.entries, *_valid(tables)}
+        self._minted = sorted(filter(is_valid, self._kennungen))
         self._misread = sorted(filter(is_misread, self._kennungen))
-        self.minted = sum(map(is_valid, self._kennungen))
+        self.minted = len(self._minted)
 
     def turned_back(self, value: Raw) -> str:
         """The known Kennung that a spreadsheet turned into this value; empty where it is none."""
         return unmisread(value, self._misread) if self._misread and value not in self._kennungen else ""
 
-    def nearest(self, text: str) -> str:
-        """The known Kennung that was probably meant; empty where that is not clear."""
-        return nearest_kennung(text, sorted(filter(is_valid, self._kennungen)))
+    def nearest(self, text: str, slips: int = 2) -> str:
+        """The known Kennung that was probably meant, so many slips away; empty where that is not clear."""
+        return nearest_kennung(text, self._minted, slips) if self._minted else ""
 
     def name(self, kennung: str) -> str:
         """The name that the last build knew under a Kennung; empty where it knew none."""

@@ -126,18 +126,19 @@ class Adjacency(Generic[Node]):
         return sparse.csr_array((data, self.ends, self.starts), shape=(len(self), len(self)))
 
 
-def adjacency_of(graph: "AnyGraph[Node]", weight: str | None = "weight") -> Adjacency[Node]:
+def adjacency_of(graph: "AnyGraph[Node]", weight: str | None = None) -> Adjacency[Node]:
     """The clean graph of any networkx graph: no loops, parallel ties or directions.
 
-    `weight` names the attribute of the edges with the probability that the contact can be used; 1
-    where an edge has none. With None no weights are read, for measures that only ask who is tied to
-    whom. An `Adjacency` is returned as it is. Raises ValueError for a weight that is no number from 0
-    to 1. The given graph is not changed.
+    By default no weights are read, as for all measures that only ask who is tied to whom: an attribute
+    of that name may be anything, such as a number of meetings. `weight` names the attribute of the
+    edges with the probability that the contact can be used; 1 where an edge has none. An `Adjacency` is
+    returned as it is. Raises ValueError for a weight that is no number from 0 to 1. The given graph is
+    not changed.
 
     >>> import networkx as nx
     >>> raw = nx.MultiDiGraph()
     >>> raw.add_weighted_edges_from([("a", "b", 0.5), ("b", "a", 0.5), ("a", "a", 1)])
-    >>> arrays = adjacency_of(raw)
+    >>> arrays = adjacency_of(raw, "weight")
     >>> arrays.ties, arrays.weights.tolist()
     (1, [0.75, 0.75])
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -46,20 +46,29 @@ def ways_in(
 
     From the company to the multiplier, both included; empty if no way is recorded. This is where
     an introduction can start, not coverage. Equally short ways: that to the multiplier given first.
-    Raises ValueError for unhashable labels.
+    One breadth-first search from all multipliers at once: every actor belongs to its nearest one, and
+    from a company that is a multiplier itself the shortest way crosses from its own actors to those of
+    another one. Time grows with the ties. Raises ValueError for unhashable labels.
 
     >>> import networkx as nx
     >>> ways_in(nx.path_graph(["A", "B", "chamber"]), ["chamber"], ["A"])
     {'A': ('A', 'B', 'chamber')}
     """
     arrays, goals = adjacency_of(graph, weight=None), distinct(multipliers)
-    places = arrays.where(goals)
-    shared = _next_steps(arrays, places)
+    search = _nearest(arrays, arrays.where(goals))
+    crossings = _crossings(arrays, search)
     result = dict.fromkeys(distinct(companies), tuple[Node, ...]())
     for at in arrays.where(result).tolist():
         company = arrays.nodes[at]
-        step = _next_steps(arrays, places[places != at]) if company in goals else shared
-        result[company] = tuple(arrays.nodes[passed] for passed in _follow(at, step))
+        if company in goals:
+            entry = crossings.get(at)
+            way = []
+            if entry is not None:
+                own, other = int(arrays.rows[entry]), int(arrays.ends[entry])
+                way = [*reversed(_follow(own, search.step)), *_follow(other, search.step)]
+        else:
+            way = _follow(at, search.step)
+        result[company] = tuple(arrays.nodes[passed] for passed in way)
     return result
 
 
@@ -103,20 +112,46 @@ def is_stale(day: date | None, oldest: date | None) -> bool:
     return day is not None and oldest is not None and day < oldest
 
 
-def _next_steps(arrays: Adjacency[Node], goals: "Ints") -> "Ints":
-    """For every node with a way to a goal, the next node on a shortest one; a goal is its own, else -1."""
-    step = np.full(len(arrays), -1)
-    step[goals] = goals
-    found = goals
+class _Search(NamedTuple):
+    """For every node with a way to a goal: how to get to the nearest, the first given of equally near."""
+
+    step: "Ints"  # next node on the way; a goal is its own, -1 without a way
+    goal: "Ints"  # the place of the goal in the order given, -1 without a way
+    steps: "Ints"  # the length of the way
+
+
+def _nearest(arrays: Adjacency[Node], goals: "Ints") -> _Search:
+    """A breadth-first search from all goals at once."""
+    step, goal = np.full(len(arrays), -1), np.full(len(arrays), -1)
+    steps = np.zeros(len(arrays), dtype=np.int64)
+    step[goals], goal[goals] = goals, np.arange(len(goals))
+    found, length = goals, 0
     while len(found):
+        length += 1
         counts = arrays.degrees[found]
         before = np.repeat(found, counts)
         after = np.concatenate([arrays.neighbours(at) for at in found.tolist()])
         new = np.flatnonzero(step[after] < 0)
         first = new[np.sort(np.unique(after[new], return_index=True)[1])]
-        step[after[first]] = before[first]
         found = after[first]
-    return step
+        step[found], goal[found], steps[found] = before[first], goal[before[first]], length
+    return _Search(step, goal, steps)
+
+
+def _crossings(arrays: Adjacency[Node], search: _Search) -> dict[int, int]:
+    """For each goal, by its place in the graph, the tie over which its shortest way to another one leads.
+
+    The tie leads from a node nearest to the goal to one nearest to another; it is an entry of the arrays.
+    """
+    own, other = search.goal[arrays.rows], search.goal[arrays.ends]
+    ties = np.flatnonzero(own != other)  # where one end has a way to a goal, so has the other
+    length = search.steps[arrays.rows[ties]] + search.steps[arrays.ends[ties]]
+    ties = ties[np.lexsort((other[ties], length, own[ties]))]
+    goals, first = np.unique(own[ties], return_index=True)
+    place = {
+        int(search.goal[at]): at for at in np.flatnonzero(search.step == np.arange(len(arrays))).tolist()
+    }
+    return {place[goal]: int(ties[at]) for goal, at in zip(goals.tolist(), first.tolist(), strict=True)}
 
 
 def _follow(start: int, step: "Ints") -> list[int]:

@@ -3,12 +3,18 @@
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, lgamma, log, log1p
-from typing import TypeVar
+from math import fsum
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from traiber.graph.arrays import Floats, Ints
 
 Key = TypeVar("Key", bound=Hashable)
 
 FEWEST_PEERS = 5
+_NEARLY_POISSON = 1e-9  # of the dispersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,13 @@ def under_connected(
 
     An actor is found if its p-value passes Benjamini-Hochberg at rate `q` among all actors tested
     **and** at least `shortfall` contacts are missing. Actors without five peers are not tested.
-    Section G1(a) of the methods; the thresholds are proposals.
+    Section G1(a) of the methods; the thresholds are proposals. Nobody to compare with: empty.
+
+    >>> import networkx as nx
+    >>> graph = nx.Graph([(hub, f"{hub}{n}") for hub in "abcdef" for n in range(9)] + [("g", "g0")])
+    >>> found = under_connected(dict(graph.degree("abcdefg")), dict.fromkeys("abcdefg", "hub"), {})
+    >>> found["g"].observed, found["g"].expected, found["g"].peers
+    (1, 9.0, 6)
     """
     tested = expectations(contacts, groups, regions)
     adjusted = benjamini_hochberg([item.p for item in tested.values()])
@@ -94,6 +106,10 @@ def expectations(
     them share the region; an actor without group has none, one without region only its group.
     mu = (n * median of the n peers + mean of all others) / (n + 1). The p-value is the lower tail
     of a negative binomial with the peers' dispersion, of a Poisson if they are not overdispersed.
+
+    >>> found = expectations(dict(a=3, b=3, c=3, d=3, e=3, f=0), dict.fromkeys("abcdef", "chamber"), {})
+    >>> found["f"].expected, round(found["f"].p, 4)  # exp(-3)
+    (3.0, 0.0498)
     """
     everyone = Peers.of(list(contacts.values()))
 
@@ -137,6 +153,27 @@ def expectations_of_margins(
     return result
 
 
+def hypergeometric(total: int, marked: int, drawn: int) -> "Floats":
+    """P(X = x) for x = 0, 1, ..., min(marked, drawn): the marked ones among `drawn` of `total`.
+
+    C(marked, x) C(total - marked, drawn - x) / C(total, drawn); 0 where there are not enough others.
+
+    >>> hypergeometric(total=4, marked=2, drawn=2).round(6).tolist()  # 1, 4 and 1 of 6 pairs
+    [0.166667, 0.666667, 0.166667]
+    """
+    from scipy.special import gammaln
+
+    def log_choose(n: int, k: "Ints") -> "Floats":
+        found: Floats = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+        return found
+
+    hits = np.arange(max(0, drawn + marked - total), min(marked, drawn) + 1)
+    chances = np.zeros(min(marked, drawn) + 1)
+    ways = log_choose(marked, hits) + log_choose(total - marked, drawn - hits)
+    chances[hits] = np.exp(ways - log_choose(total, np.array(drawn)))
+    return chances
+
+
 def hypergeometric_tail(k: int, total: int, marked: int, drawn: int) -> float:
     """P(X <= k) for the marked ones among `drawn` of `total` of which `marked` are marked.
 
@@ -145,39 +182,38 @@ def hypergeometric_tail(k: int, total: int, marked: int, drawn: int) -> float:
     >>> round(hypergeometric_tail(0, total=10, marked=5, drawn=2), 6)  # 5/10 * 4/9
     0.222222
     """
-    least, most = max(0, drawn - (total - marked)), min(drawn, marked)
-    if k >= most:
+    if k >= min(drawn, marked):
         return 1.0
-
-    def choose(n: int, r: int) -> float:
-        return lgamma(n + 1) - lgamma(r + 1) - lgamma(n - r + 1)
-
-    whole = choose(total, drawn)
-    terms = (exp(choose(marked, x) + choose(total - marked, drawn - x) - whole) for x in range(least, k + 1))
-    return min(1.0, fsum(terms))
+    return min(1.0, fsum(hypergeometric(total, marked, drawn)[: max(k + 1, 0)].tolist()))
 
 
 def lower_tail(k: int, mu: float, phi: float = 0.0) -> float:
-    """P(K <= k) for mean mu and variance mu + phi * mu^2: Poisson if phi is 0, else negative binomial.
-
-    Range 0..1; 0 for a negative k, 1 for mu = 0. The terms follow from each other, p(j + 1) / p(j) =
-    mu (1 + phi j) / ((j + 1) (1 + phi mu)), so scipy is not needed (tests compare with it).
+    """P(K <= k) of `lower_tails` for a single count.
 
     >>> round(lower_tail(0, 2.0), 6)  # exp(-2)
     0.135335
     >>> round(lower_tail(0, 2.0, phi=1.0), 6)  # geometric with success probability 1/3
     0.333333
     """
-    if k < 0:
-        return 0.0
-    if mu <= 0:
-        return 1.0
-    term = -log1p(phi * mu) / phi if phi * mu > 1e-12 else -mu
-    terms = [term]
-    for j in range(k):
-        term += log(mu) + log1p(phi * j) - log(j + 1) - log1p(phi * mu)
-        terms.append(term)
-    return min(1.0, fsum(map(exp, terms)))
+    return float(lower_tails(np.array([k]), np.array([mu]), phi)[0])
+
+
+def lower_tails(counts: "Ints", expected: "Floats", phi: float = 0.0) -> "Floats":
+    """P(K <= count) for each mean, variance mu + phi * mu^2: Poisson if phi is 0, else negative binomial.
+
+    Range 0..1; 0 for a negative count, 1 for a mean of 0. By the incomplete gamma and beta functions.
+
+    >>> lower_tails(np.array([0]), np.array([2.0])).round(6).tolist()  # exp(-2)
+    [0.135335]
+    """
+    from scipy import special
+
+    mu = np.maximum(expected, 1e-300)
+    if phi < _NEARLY_POISSON:
+        tails = special.gammaincc(counts + 1.0, mu)
+    else:
+        tails = special.betainc(1 / phi, counts + 1.0, 1 / (1 + phi * mu))
+    return np.where(counts < 0, 0.0, tails)
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
@@ -188,13 +224,23 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     >>> benjamini_hochberg([0.01, 0.5, 0.03])
     [0.03, 0.5, 0.045]
     """
-    adjusted = [0.0] * len(p_values)
-    rate = 1.0
-    descending = sorted(range(len(p_values)), key=lambda i: p_values[i], reverse=True)
-    for place, i in enumerate(descending):
-        rate = min(rate, p_values[i] * len(p_values) / (len(p_values) - place))
-        adjusted[i] = rate
-    return adjusted
+    rates: list[float] = false_discovery_rates(np.array(p_values, dtype=np.float64), len(p_values)).tolist()
+    return rates
+
+
+def false_discovery_rates(p: "Floats", tests: int) -> "Floats":
+    """The smallest rate at which each p-value counts, among so many tests; those not given have p = 1.
+
+    Source: Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
+
+    >>> false_discovery_rates(np.array([0.01, 0.03]), 4).tolist()
+    [0.04, 0.06]
+    """
+    order = np.argsort(p, kind="stable")
+    rates = np.empty(len(p))
+    scaled = p[order] * tests / np.arange(1, len(p) + 1)
+    rates[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
+    return rates
 
 
 def _expectation(count: int, peers: Peers, everyone: Peers, same_region: bool) -> Expectation:

@@ -12,44 +12,50 @@ if TYPE_CHECKING:
     from traiber.graph.arrays import AnyGraph
 
 
-def fragmentation(graph: "AnyGraph[Node]", without: Iterable[Node] = ()) -> float | None:
+def fragmentation(graph: "AnyGraph[Node]", removed: Iterable[Node] = ()) -> float | None:
     """The share of pairs of actors with no way to each other once some are gone.
 
     F = 1 - sum of s (s - 1) / (n (n - 1)) over component sizes s; n is counted after the removal.
-    Range 0 (one component) to 1 (no tie left); None for fewer than two actors.
+    Range 0 (one component) to 1 (no tie left); None for fewer than two actors. The change against the
+    intact graph says what the removal does; it can be negative, as an isolate lowers n only. Raises
+    ValueError for unhashable labels.
 
-    Source: Borgatti (2006), Computational & Mathematical Organization Theory 12:21.
+    Source: KPP-Neg of Borgatti (2006), Computational & Mathematical Organization Theory 12:21, eq. 4.
 
     >>> import networkx as nx
     >>> round(fragmentation(nx.path_graph(5), [2]), 3)  # two pairs of six remain
     0.667
     """
-    rest = remaining(adjacency_of(graph), without)
-    n = len(rest)
+    return fragmentation_of(components(remaining(adjacency_of(graph, weight=None), removed)))
+
+
+def fragmentation_of(labels: Ints) -> float | None:
+    """F as above, from the component of each actor that counts; ways may lead over others too."""
+    n = len(labels)
     if n < 2:
         return None
-    sizes = np.bincount(components(rest)).astype(np.float64)
+    sizes = np.bincount(labels).astype(np.float64)
     return float(1 - (sizes * (sizes - 1)).sum() / (n * (n - 1)))
 
 
-def distance_fragmentation(graph: "AnyGraph[Node]", without: Iterable[Node] = ()) -> float | None:
+def distance_fragmentation(graph: "AnyGraph[Node]", removed: Iterable[Node] = ()) -> float | None:
     """How far actors are from each other once some are gone: DF = 1 - sum of 1/d / (n (n - 1)).
 
     The sum runs over ordered pairs of different actors, 1/d is 0 where there is no way; n is counted
     after the removal. Range 0 (everybody tied to everybody) to 1 (no tie left); None for fewer than
-    two actors. Time grows with ties times actors.
+    two actors. Raises ValueError for unhashable labels. Time grows with ties times actors.
 
-    Source: Borgatti (2006), as above.
+    Source: Borgatti (2006), as above, eq. 9.
 
     >>> import networkx as nx
     >>> round(distance_fragmentation(nx.path_graph(3)), 3)  # four pairs at 1, two at 2 steps
     0.167
     """
-    arrays = adjacency_of(graph)
-    return Distances(arrays).fragmentation(arrays.where(without))
+    arrays = adjacency_of(graph, weight=None)
+    return Distances(arrays).fragmentation(arrays.where(removed))
 
 
-def mean_steps(graph: "AnyGraph[Node]", actors: Iterable[Node], without: Iterable[Node] = ()) -> float | None:
+def mean_steps(graph: "AnyGraph[Node]", actors: Iterable[Node], removed: Iterable[Node] = ()) -> float | None:
     """The mean number of steps between two of these actors once some are gone, over any path.
 
     Pairs without a way do not count; None where there is no pair with one. From 1 on. Time grows with
@@ -57,11 +63,11 @@ def mean_steps(graph: "AnyGraph[Node]", actors: Iterable[Node], without: Iterabl
 
     >>> import networkx as nx
     >>> star = nx.Graph([("office", "ihk"), ("office", "hwk"), ("office", "aa"), ("ihk", "x"), ("x", "hwk")])
-    >>> mean_steps(star, ["ihk", "hwk"]), mean_steps(star, ["ihk", "aa"], without=["office"])
+    >>> mean_steps(star, ["ihk", "hwk"]), mean_steps(star, ["ihk", "aa"], removed=["office"])
     (2.0, None)
     """
-    arrays = adjacency_of(graph)
-    gone = arrays.where(without)
+    arrays = adjacency_of(graph, weight=None)
+    gone = arrays.where(removed)
     pairs = list(Distances(arrays, np.setdiff1d(arrays.where(actors), gone)).pairs(gone))
     number = sum(pairs)
     return sum(steps * found for steps, found in enumerate(pairs, 1)) / number if number else None
@@ -114,11 +120,10 @@ def components(arrays: "Adjacency[Node]") -> Ints:
     if not len(arrays):
         return np.zeros(0, dtype=np.int64)
     _number, labels = csgraph.connected_components(arrays.matrix(), directed=False)
-    _found, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[inverse]
+    return np.asarray(labels, dtype=np.int64)
 
 
-def remaining(arrays: "Adjacency[Node]", without: Iterable[Node]) -> "Adjacency[Node]":
+def remaining(arrays: "Adjacency[Node]", removed: Iterable[Node]) -> "Adjacency[Node]":
     """The graph without these actors."""
-    gone = arrays.flags(without)
+    gone = arrays.flags(removed)
     return arrays.restricted(~gone) if gone.any() else arrays

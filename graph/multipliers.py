@@ -1,6 +1,6 @@
 """The profile of every multiplier, ranked by its fair share of the companies in contact."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +24,16 @@ from traiber.graph.centrality import (
     top_share,
     weighted_fair_share,
 )
+from traiber.graph.coverage import observed
 from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty import RankInterval, greyed_out, share_missing, shared_ranks
 from traiber.graph.uncertainty.intervals import BETA, REPLICATES
+from traiber.graph.uncertainty.small_numbers import may_spread
 from traiber.ontology.language import gettext_ as _
 
 if TYPE_CHECKING:
-    from traiber.graph.network import Network
+    from traiber.graph.network import Actor, Network
 
 COLUMNS = (
     "actor", "label", "type", "region", "reach_1", "reach_2", "decayed_reach", "fair_share", "exclusive",
@@ -50,24 +52,30 @@ Measures = Mapping[str, Mapping[str, Any]]
 
 
 def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] | None = None) -> Result:
-    """All multipliers but the office, greatest fair share first.
+    """All multipliers but the office, greatest fair share first; those without data last.
+
+    Of a multiplier that is not `observed` all figures are None, as no data is not zero. It has no rank
+    and takes no place from others; totals and shares are among the ranked ones. It still relays, and a
+    company that it is recorded to know is exclusive to nobody else.
 
     Equal shares share a rank (1, 2, 2, 4); the order among them is reach_1, then kennung. `intervals`
     gives the rank interval of each multiplier (`intervals_of`); from them come the chance of the top five
     and, as best and worst rank, whom it cannot be told from (None: nobody). Without it all are None.
     Undefined numbers are None: constraint, effective size and efficiency of an isolate, participation
-    with fewer than two contacts of a known district, brokerage of a multiplier without a district (or
+    with fewer than three contacts of a known district, brokerage of a multiplier without a district (or
     type), load if no company is in contact, and critical reach if no office is known. Betweenness is
     exact up to 500 million steps and else estimated from a sample, with
     its standard error in `betweenness_error` (None if exact). `greyed_out`: too few of its type or region
     were surveyed, so that few contacts between others may be few answers and betweenness, brokerage,
     constraint and participation are not to be read off it. Without multipliers there are no rows.
 
-    The totals of the meta data: `covered` companies, the share of them that rests on the top one and the
-    top three, the Gini coefficient of the fair shares, and from how many multipliers betweenness was
-    followed, with the median relative error of its ten greatest values (0 if exact).
+    The totals of the meta data: the multipliers `without_data`, the `covered` companies, the share of
+    them that rests on the top one and the top three, the Gini coefficient of the fair shares, and from
+    how many multipliers betweenness was followed, with the median relative error of its ten greatest
+    values (0 if exact).
     """
-    measures, between = _measures(network)
+    known = observed(network)
+    measures, between = _measures(network, sorted(network.multipliers & known))
     greyed = greyed_out(network)
     shares = measures["fair_share"]
     covered = round(sum(shares.values()))
@@ -77,29 +85,36 @@ def rank_multipliers(network: "Network", intervals: Mapping[str, RankInterval] |
         row["greyed_out"] = row["actor"] in greyed
         tied = place > 0 and rows[place - 1]["fair_share"] == row["fair_share"]
         row["rank"] = rows[place - 1]["rank"] if tied else place + 1
-    meta = _meta(network, covered, measures, between)
+    silent = [_without_data(network, kennung) for kennung in sorted(network.multipliers - known)]
+    totals = _totals(covered, len(silent), measures, between)
+    meta = replace(ranking_meta(network, intervals is not None), totals=totals)
     if intervals is not None:
         alike = shared_ranks({row["actor"]: row["rank"] for row in rows}, intervals)
         for row in rows:
             if interval := intervals.get(row["actor"]):
                 row["rank_low"], row["rank_high"], row["p_top_five"] = interval
             row["same_as"] = alike.get(row["actor"])
-        uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
-        meta = replace(meta, settings={**meta.settings, **uncertain})
-    return Result(meta, rows, COLUMNS)
+    return Result(meta, rows + silent, COLUMNS)
 
 
-def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
-    """Every measure of every multiplier, by column and kennung."""
-    arrays = network.adjacency
-    multipliers = sorted(network.multipliers)
+def ranking_meta(network: "Network", intervals: bool) -> Meta:
+    """The meta data of the ranking without its totals: nothing is computed for them."""
+    uncertain = {"alpha": share_missing(network), "beta": BETA, "replicates": REPLICATES}
+    return meta_of(network, delta=DELTA, horizon=HORIZON, **(uncertain if intervals else {}))
+
+
+def _measures(network: "Network", multipliers: Sequence[str]) -> tuple[Measures, Betweenness[str]]:
+    """Every measure of these multipliers, by column and kennung; the others relay too."""
+    arrays, everybody = network.adjacency, sorted(network.multipliers)
     given = multipliers, sorted(network.companies)
-    relays = None if network.settings.relays == "multipliers" else arrays.nodes
+    relays = everybody if network.settings.relays == "multipliers" else arrays.nodes
     districts = {actor.kennung: actor.region for actor in network.actors}
     types = {actor.kennung: actor.type for actor in network.actors}
     reached, decay = reach_and_decay(arrays, *given, DELTA, HORIZON, relays)
     shares = fair_share(arrays, *given)
     covered = sum(shares.values())
+    located = np.array([districts[kennung] is not None for kennung in arrays.nodes], dtype=bool)
+    placed = np.bincount(arrays.rows[located[arrays.ends]], minlength=len(arrays))
     samples = max(FEWEST_SAMPLES, MOST_STEPS // max(1, len(arrays.ends)))
     between = estimate_betweenness(arrays, *given, samples)
     return {
@@ -107,12 +122,16 @@ def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
         "reach_2": reached[2],
         "decayed_reach": decay,
         "fair_share": shares,
-        "exclusive": exclusive(arrays, *given),
+        "exclusive": exclusive(arrays, everybody, given[1]),
         "betweenness": between.values,
         "constraint": constraint(arrays, multipliers),
         "effective_size": effective_size(arrays, multipliers),
         "brokerage": brokerage(arrays, districts, multipliers),
-        "participation": participation(arrays, districts, multipliers),
+        "participation": {
+            kennung: value
+            for kennung, value in participation(arrays, districts, multipliers).items()
+            if may_spread(int(placed[arrays.positions[kennung]]))
+        },
         "strength_reach": best_path_reach(arrays, *given, HORIZON, relays),
         "weighted_share": weighted_fair_share(arrays, *given),
         "critical_reach": _critical_reach(network, relays),
@@ -123,7 +142,7 @@ def _measures(network: "Network") -> tuple[Measures, Betweenness[str]]:
     }, between
 
 
-def _critical_reach(network: "Network", relays: tuple[str, ...] | None) -> Mapping[str, int]:
+def _critical_reach(network: "Network", relays: Sequence[str]) -> Mapping[str, int]:
     """Critical reach from the office, which is one starting point; empty if no office is known."""
     offices = {actor.kennung for actor in network.actors if actor.office}
     if not offices:
@@ -139,9 +158,22 @@ def _critical_reach(network: "Network", relays: tuple[str, ...] | None) -> Mappi
         np.concatenate([arrays.rows, np.full(len(first), len(arrays))]),
         np.concatenate([arrays.ends, first]),
     )
-    passing = sorted(network.multipliers) if relays is None else relays
-    found = critical_reach(with_office, None, sorted(network.companies), passing)
+    found = critical_reach(with_office, None, sorted(network.companies), relays)
     return {kennung: count for kennung, count in found.items() if kennung is not None}
+
+
+def _without_data(network: "Network", kennung: str) -> dict[str, Any]:
+    """The row of a multiplier of whom nothing is recorded."""
+    actor = network.by_kennung[kennung]
+    told = {"actor": kennung, "label": actor.label, "type": actor.type, "region": actor.region}
+    return dict.fromkeys(COLUMNS) | told | {"reason": _no_data(actor)}
+
+
+def _no_data(actor: "Actor") -> str:
+    """Why there are no figures."""
+    if actor.surveyed is False:
+        return _("No data: not surveyed; what others say of it does not count.")
+    return _("No data: not surveyed, nothing recorded.")
 
 
 def _row(network: "Network", kennung: str, measures: Measures, covered: int) -> dict[str, Any]:
@@ -156,9 +188,10 @@ def _rounded(value: object) -> object:
     return round(value, DIGITS) if isinstance(value, float) else value
 
 
-def _meta(network: "Network", covered: int, measures: Measures, between: Betweenness[str]) -> Meta:
+def _totals(covered: int, silent: int, measures: Measures, between: Betweenness[str]) -> dict[str, Any]:
     shares = list(measures["fair_share"].values())
     totals = {
+        "without_data": silent,
         "covered": covered,
         "top_one_share": top_share(shares, 1),
         "top_three_share": top_share(shares, 3),
@@ -167,8 +200,7 @@ def _meta(network: "Network", covered: int, measures: Measures, between: Between
         "betweenness_sources": between.sources,
         "betweenness_error": between.relative_error(),
     }
-    meta = meta_of(network, delta=DELTA, horizon=HORIZON)
-    return replace(meta, totals={name: _rounded(value) for name, value in totals.items()})
+    return {name: _rounded(value) for name, value in totals.items()}
 
 
 def _reason(row: Mapping[str, Any], covered: int) -> str:

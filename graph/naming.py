@@ -7,6 +7,7 @@ from traiber.graph.rows import read_rows
 from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
+from traiber.ontology.language import pick
 
 if TYPE_CHECKING:
     from traiber.graph.network import Labels, Network
@@ -17,16 +18,19 @@ Names = Mapping[Key, Iterable[str]]  # key -> its names, the main one first
 
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 CANDIDATES_SHOWN = 8
+ALL_SHOWN = 20  # so many things are all named to somebody whose text is like none of them
 LEAST_LIKENESS = 75
 
 
 class UnknownNameError(TraiberError):
     """A name that nothing, or more than one thing, goes by."""
 
-    def __init__(self, name: str, candidates: tuple[str, ...], ambiguous: bool) -> None:
-        """Keep the name and what may be meant."""
-        super().__init__(name, candidates, ambiguous)
-        self.name, self.candidates, self.ambiguous = name, candidates, ambiguous
+    def __init__(
+        self, name: str, candidates: tuple[str, ...], ambiguous: bool, known: tuple[str, ...] = ()
+    ) -> None:
+        """Keep the name, what may be meant, and, if nothing is like it and they are few, all there are."""
+        super().__init__(name, candidates, ambiguous, known)
+        self.name, self.candidates, self.ambiguous, self.known = name, candidates, ambiguous, known
 
     def __str__(self) -> str:
         """Say whether the name is unknown or not clear, and name what may be meant."""
@@ -34,16 +38,19 @@ class UnknownNameError(TraiberError):
             text = _("'{name}' is not clear. Please name one of: {names}.")
         elif self.candidates:
             text = _("'{name}' is not known. Did you mean: {names}?")
+        elif self.known:
+            text = _("'{name}' is not known. There are: {names}.")
         else:
             text = _("'{name}' is not known.")
-        return text.format(name=self.name, names="; ".join(self.candidates))
+        return text.format(name=self.name, names="; ".join(self.candidates or self.known))
 
 
 def find_named(names: "Names[Key]", text: str) -> Key:
     """The key of the thing that a text means: its key or a whole name, else the only one that holds it.
 
     Case and repeated spaces do not matter, and umlauts may be written out (Kreis Haehermark). Raises
-    `UnknownNameError` with the candidates if several have the name, else with the nearest names.
+    `UnknownNameError` with the candidates if several have the name, else with the nearest names, or with
+    all if none is near and there are at most 20.
 
     >>> find_named({"05124": ["Wuppertal"], "05374": ["Oberbergischer Kreis"]}, "oberberg")
     '05374'
@@ -58,7 +65,9 @@ def find_named(names: "Names[Key]", text: str) -> Key:
         if found:
             several = sorted(_shown(known[key]) for key in found)[:CANDIDATES_SHOWN]
             raise UnknownNameError(text, tuple(several), ambiguous=True)
-    raise UnknownNameError(text, _nearest(wanted, known), ambiguous=False)
+    near = _nearest(wanted, known)
+    few = sorted(labels[1] for labels in known.values() if len(labels) > 1) if len(known) <= ALL_SHOWN else []
+    raise UnknownNameError(text, near, ambiguous=False, known=() if near else tuple(few))
 
 
 def fold(text: str) -> str:
@@ -82,6 +91,14 @@ def actor_names(network: "Network", store: "Store") -> dict[str, list[str]]:
 def label_names(labels: "Mapping[str, Labels]") -> dict[str, list[str]]:
     """The labels of things in all languages, German first."""
     return {key: [text for _language, text in sorted(texts.items())] for key, texts in labels.items()}
+
+
+def region_name(network: "Network", key: str | None) -> str:
+    """The name of a region in the current language, or its key; a phrase for none."""
+    if key is None:
+        return _("no region recorded")
+    region = network.regions.get(key)
+    return (pick(region.labels) or key) if region else key
 
 
 def _nearest(wanted: str, known: Mapping[Key, tuple[str, ...]]) -> tuple[str, ...]:

@@ -137,9 +137,12 @@ def needs_table(network: "Network", store: "Store", kinds: Set[str] = frozenset(
     """Needs and offers, ratings, open measures and weaknesses as rows by kind; only these kinds, if any.
 
     Reads what the store's level admits: at the public level needs and ratings are missing as a rule.
+    There the number of needs is None, because none shown does not mean none recorded. A need is a company
+    and an action field; `statements` counts the records, each of which may name several fields.
     Ratings are shown for groups of at least three, the number of others is stated only.
     """
     needs, offers = _needs(network, store), _offers(network, store)
+    withheld = not needs and network.settings.access == "public"
     matches = match_needs(
         usable_contacts(network), needs, offers, network.multipliers, _wider(store) if needs else {}
     )
@@ -155,9 +158,10 @@ def needs_table(network: "Network", store: "Store", kinds: Set[str] = frozenset(
     rows = [row for row in rows if not kinds or row["kind"] in kinds]
     rows.sort(key=lambda row: KINDS.index(row["kind"]))  # stable: within a kind as they are
     settings = {
-        "needs": len(needs),
+        "needs": None if withheld else len(needs),
+        "statements": None if withheld else len({row["need"] for row in read_rows(store, "needs_voiced")}),
         "offers": len(offers),
-        "needs_met": sum(match.is_met for match in matches),
+        "needs_met": None if withheld else sum(match.is_met for match in matches),
         "fewest_ratings": FEWEST_RATINGS,
         "ratings_withheld": sum(ratings_ < FEWEST_RATINGS for *_name, ratings_, _mean in ratings),
     }

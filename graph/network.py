@@ -103,6 +103,15 @@ class Network:
         """The actors by their kennung."""
         return {actor.kennung: actor for actor in self.actors}
 
+    @cached_property
+    def networks(self) -> Mapping[str, str]:
+        """The network that each body belongs to, by key; a network belongs to itself."""
+        return {key: body.network or key for key, body in self.bodies.items()}
+
+    def bodies_of(self, network: str) -> frozenset[str]:
+        """The network and its committees and consortia, by key."""
+        return frozenset({network, *(key for key, whole in self.networks.items() if whole == network)})
+
     @property
     def companies(self) -> frozenset[str]:
         """Kennungen of the companies."""

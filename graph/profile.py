@@ -2,37 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from rapidfuzz import fuzz, process
-
+from traiber.graph.coverage import observed
 from traiber.graph.events import read_gatherings
 from traiber.graph.gaps import Gap, find_gaps
 from traiber.graph.multipliers import rank_multipliers
+from traiber.graph.naming import actor_names, find_named
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.results import Result, meta_of
 from traiber.graph.rows import read_rows
 from traiber.graph.store import Store
-from traiber.ontology.codes import normalise
-from traiber.ontology.errors import TraiberError
+from traiber.graph.uncertainty import intervals_of
 from traiber.ontology.language import gettext_ as _
 
-STANDING = ("rank", "fair_share", "reach_1", "reach_2", "exclusive")
-
-
-class UnknownActorError(TraiberError):
-    """A name that no actor, or more than one, goes by."""
-
-    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
-        """Keep the name and the actors that may be meant."""
-        super().__init__(name, candidates)
-        self.name, self.candidates = name, candidates
-
-    def __str__(self) -> str:
-        """Name what may be meant."""
-        if self.candidates:
-            text = _("'{name}' is no single actor. Did you mean: {names}?")
-            return text.format(name=self.name, names="; ".join(self.candidates))
-        return _("'{name}' is no known actor.").format(name=self.name)
+STANDING = ("rank", "rank_low", "rank_high", "fair_share", "reach_1", "reach_2", "exclusive")
+MOST_ACTORS = 5  # a gap of more says nothing about this one
+MOST_TIES = 20_000  # beyond, one profile is not worth drawing the whole network 200 times for its rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +30,27 @@ class Profile:
     contacts: tuple[Tie, ...]  # strongest and latest first
     measures: tuple[str, ...]  # labels of the measures it is responsible for
     sources: tuple[str, ...]
-    standing: dict[str, object] | None  # its row among the multipliers
-    gaps: tuple[Gap, ...]  # that name it, among at most five actors
+    standing: dict[str, Any] | None  # its row among the multipliers
+    has_data: bool  # False: nothing can be said of its contacts, see `observed`; the office always has
+    gaps: tuple[Gap, ...]  # that name it, among at most five actors; missing data are not among them
     kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # names of kinds of contacts
+
+    @property
+    def no_data(self) -> str:
+        """Why nothing can be said of its contacts; empty if something can."""
+        if self.has_data:
+            return ""
+        if self.actor.surveyed is False:
+            return _(
+                "Nothing can be said of its contacts: it was not surveyed; what others report is not all."
+            )
+        return _("Nothing can be said of its contacts: no survey and no contact recorded.")
 
 
 def profile_actor(network: Network, store: Store, name: str) -> Profile:
-    """The profile of the actor with this name or kennung; raises `UnknownActorError`."""
+    """The profile of the actor with this name or kennung; raises `UnknownNameError`."""
     details = [row for row in read_rows(store, "details") if row["key"] in network.by_kennung]
-    names = {actor.kennung: [actor.label, actor.kennung] for actor in network.actors}
-    for row in details:
-        if row["detail"] == "other_names":
-            names[row["key"]].append(row["value"])
-    actor = network.by_kennung[find_actor(names, name)]
+    actor = network.by_kennung[find_named(actor_names(network, store), name)]
     mine = [row for row in details if row["key"] == actor.kennung]
     measures = {row["key"]: row["label"] for row in read_rows(store, "measures")}
     responsible = [
@@ -66,15 +60,24 @@ def profile_actor(network: Network, store: Store, name: str) -> Profile:
     ]
     gaps = find_gaps(network, attendance=read_gatherings(store, network).attendance)
     ties = [tie for tie in network.ties if actor.kennung in (tie.source, tie.target)]
-    standing = (row for row in rank_multipliers(network).rows if row["actor"] == actor.kennung)
+    standing = None
+    if actor.kennung in network.multipliers:
+        intervals = intervals_of(network) if len(network.ties) <= MOST_TIES else None
+        rows = rank_multipliers(network, intervals).rows
+        standing = next(row for row in rows if row["actor"] == actor.kennung)
     return Profile(
         actor=actor,
         other_names=tuple(row["value"] for row in mine if row["detail"] == "other_names"),
         contacts=tuple(sorted(ties, key=lambda tie: _order(tie, network, actor.kennung))),
         measures=tuple(sorted(responsible)),
         sources=tuple(dict.fromkeys(row["value"] for row in mine if row["detail"] == "source")),
-        standing=next(standing, None),
-        gaps=tuple(gap for gap in gaps if actor.kennung in gap.actors and len(gap.actors) <= 5),
+        standing=standing,
+        has_data=actor.office or actor.kennung in observed(network),
+        gaps=tuple(
+            gap
+            for gap in gaps
+            if gap.kind != "no_data" and actor.kennung in gap.actors and len(gap.actors) <= MOST_ACTORS
+        ),
         kinds=_kinds(store),
     )
 
@@ -85,24 +88,6 @@ def _kinds(store: Store) -> dict[str, dict[str, str]]:
     for row in read_rows(store, "tie_kinds"):
         names.setdefault(row["kind"], {}).setdefault(row["language"], row["label"])
     return names
-
-
-def find_actor(names: dict[str, list[str]], name: str) -> str:
-    """The kennung of the actor that a text means: a name as a whole, else the only one that holds it.
-
-    `names` gives all names by kennung. Raises `UnknownActorError` with the nearest names.
-    """
-    wanted = normalise(name)
-    whole = [key for key, known in names.items() if wanted in map(normalise, known)]
-    part = [key for key, known in names.items() if any(wanted in normalise(text) for text in known)]
-    for found in (whole, part):
-        if len(found) == 1:
-            return found[0]
-    if whole or part:
-        raise UnknownActorError(name, tuple(sorted(names[key][0] for key in whole or part)[:8]))
-    labels = [known[0] for known in names.values()]
-    near = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-    raise UnknownActorError(name, tuple(label for label, _score, _at in near))
 
 
 def partner(tie: Tie, kennung: str) -> str:
@@ -117,8 +102,12 @@ def _order(tie: Tie, network: Network, kennung: str) -> tuple[int, int, str]:
 
 
 def profile_result(profile: Profile, network: Network) -> Result:
-    """The profile as one row per statement: `what`, `value`, and `actor` where it names one."""
+    """The profile as one row per statement: `what`, `value`, `actor` where it names one, `certainty` of gaps.
+
+    An actor without data has no figures as a multiplier, but the row `no_data`.
+    """
     actor = profile.actor
+    standing = profile.standing if profile.has_data else None
     rows: list[dict[str, object]] = [
         {"what": name, "value": value, "actor": None}
         for name, value in (
@@ -131,15 +120,21 @@ def profile_result(profile: Profile, network: Network) -> Result:
             ("multiplier", actor.multiplier),
             ("company", actor.company),
             ("office", actor.office),
+            ("surveyed", actor.surveyed),
+            ("surveyed_on", actor.surveyed_on),
+            *([("no_data", profile.no_data)] if profile.no_data else []),
             *(("membership", body) for body in sorted(actor.memberships)),
             *(("need", field) for field in sorted(actor.needs)),
             *(("offer", field) for field in sorted(actor.offers)),
             *(("measure", measure) for measure in profile.measures),
-            *((name, value) for name, value in (profile.standing or {}).items() if name in STANDING),
+            *((name, value) for name, value in (standing or {}).items() if name in STANDING),
         )
     ]
     for tie in profile.contacts:
         rows.append({"what": "contact", "value": tie.last_contact, "actor": partner(tie, actor.kennung)})
-    rows += [{"what": gap.kind, "value": gap.reason, "actor": None} for gap in profile.gaps]
+    rows += [
+        {"what": gap.kind, "value": gap.reason, "actor": None, "certainty": gap.certainty}
+        for gap in profile.gaps
+    ]
     rows += [{"what": "source", "value": source, "actor": None} for source in profile.sources]
-    return Result(meta_of(network), rows, ("what", "value", "actor"))
+    return Result(meta_of(network), rows, ("what", "value", "actor", "certainty"))

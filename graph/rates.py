@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.expectation import Peers
+from traiber.graph.expectation import Peers, lower_tails
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Flags, Floats, Ints
@@ -15,7 +15,6 @@ PRIOR = 3.0  # how strongly effects are drawn to none: a normal prior with varia
 TRIMMED = 0.1  # counts with a lower tail below this do not shape what is expected of the others
 ROUNDS = 3
 _FREE = 1e-9  # the prior of the constant
-_NEARLY_POISSON = 1e-9  # of the dispersion
 _MOST_STEPS = 50
 _FURTHEST = 15.0  # of the logarithm of a rate, so that a step too far does not overflow
 
@@ -69,24 +68,6 @@ def fit_rates(counts: "Ints", traits: Sequence[Trait], kinds: Sequence[Hashable]
         expected = np.exp(design @ coefficients)[cells]
     phi = _dispersion(counts, expected)
     return Rates(expected, lower_tails(counts, expected, phi), phi)
-
-
-def lower_tails(counts: "Ints", expected: "Floats", phi: float = 0.0) -> "Floats":
-    """P(K <= count) for each mean, variance mu + phi * mu^2: Poisson if phi is 0, else negative binomial.
-
-    Range 0..1; 0 for a negative count, 1 for a mean of 0. By the incomplete gamma and beta functions.
-
-    >>> lower_tails(np.array([0]), np.array([2.0])).round(6).tolist()  # exp(-2)
-    [0.135335]
-    """
-    from scipy import special
-
-    mu = np.maximum(expected, 1e-300)
-    if phi < _NEARLY_POISSON:
-        tails = special.gammaincc(counts + 1.0, mu)
-    else:
-        tails = special.betainc(1 / phi, counts + 1.0, 1 / (1 + phi * mu))
-    return np.where(counts < 0, 0.0, tails)
 
 
 def _medians(counts: Sequence[int], kinds: Sequence[Hashable]) -> "Floats":

@@ -32,6 +32,7 @@ class Meta:
     access: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     totals: Mapping[str, Any] = field(default_factory=dict)  # figures of the whole result, if it has some
+    office: bool = True  # whether an office is recorded, which paths and degrees leave out
     later_contacts: int = 0  # last recorded after the day looked from: they count as fresh
 
 
@@ -82,6 +83,7 @@ def meta_of(network: "Network", **settings: object) -> Meta:
         access=access,
         later_contacts=_later(network),
         settings=own | settings,
+        office=any(actor.office for actor in network.actors),
     )
 
 

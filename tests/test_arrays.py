@@ -36,21 +36,22 @@ def test_parallel_ties_are_used_if_one_of_them_can_be():
     # by hand: 1 - 0.5 * 0.4 * 0.9
     raw = nx.MultiDiGraph()
     raw.add_weighted_edges_from([("a", "b", 0.5), ("b", "a", 0.6), ("a", "b", 0.1), ("b", "c", 0.3)])
-    arrays = adjacency_of(raw)
+    arrays = adjacency_of(raw, "weight")
     assert arrays.weights.tolist() == pytest.approx([0.82, 0.82, 0.3, 0.3])
 
 
 def test_a_tie_without_a_weight_can_surely_be_used_and_single_weights_stay_as_they_are():
     raw = nx.Graph([("a", "b")])
     raw.add_edge("b", "c", weight=0.1, other=0.7)
-    assert adjacency_of(raw).weights.tolist() == [1, 1, 0.1, 0.1]
+    assert adjacency_of(raw, "weight").weights.tolist() == [1, 1, 0.1, 0.1]
+    assert adjacency_of(raw).weights.tolist() == [1, 1, 1, 1]
     assert adjacency_of(raw, weight="other").weights.tolist() == [1, 1, 0.7, 0.7]
 
 
 @pytest.mark.parametrize("weight", [1.5, -0.1, float("nan"), "strong", None])
 def test_a_weight_that_is_no_probability_is_refused(weight):
     with pytest.raises(ValueError, match="weight of a tie"):
-        adjacency_of(nx.Graph([("a", "b", {"weight": weight})]))
+        adjacency_of(nx.Graph([("a", "b", {"weight": weight})]), "weight")
 
 
 def test_an_empty_graph_has_no_ties_and_arrays_are_returned_as_they_are():
@@ -71,7 +72,7 @@ def test_a_restricted_graph_is_the_induced_subgraph(edges, kept):
 def test_the_matrix_is_the_one_of_networkx():
     graph = nx.karate_club_graph()
     expected = nx.to_numpy_array(graph, weight=None)
-    assert np.array_equal(adjacency_of(graph, weight="none").matrix().toarray(), expected)
+    assert np.array_equal(adjacency_of(graph).matrix().toarray(), expected)
 
 
 def test_labels_are_found_once_each_and_unknown_ones_are_left_out():

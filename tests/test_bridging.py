@@ -306,3 +306,9 @@ def test_spread_agrees_with_the_definition_on_random_networks(seed, unbiased):
     groups = {node: draw.choice(["north", "south", "west", None]) for node in graph}
     expected = {node: definitions.participation(graph, groups, node, unbiased) for node in graph}
     assert participation(graph, groups, unbiased=unbiased) == close(expected)
+
+
+@pytest.mark.parametrize("measure", [brokerage, participation])
+def test_groups_that_cannot_be_told_apart_are_refused_with_a_sentence(measure):
+    with pytest.raises(ValueError, match="groups must be hashable values"):
+        measure(nx.path_graph(3), {0: ["north"], 1: "north", 2: "south"})

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import COMPANIES, MULTIPLIERS, by_hand, cases, florentine, random_case
 
-from traiber.graph.arrays import adjacency_of
+from traiber.graph.arrays import Adjacency, adjacency_of
 from traiber.graph.centrality import (
     cut_off,
     decayed_reach,
@@ -23,6 +23,7 @@ from traiber.graph.centrality import (
     fair_share,
     reach,
     reach_and_decay,
+    weighted_fair_share,
 )
 from traiber.graph.clean import clean
 from traiber.graph.coverage import known_multipliers, ways_in
@@ -235,7 +236,17 @@ def test_the_way_in_is_a_shortest_path_to_another_multiplier(seed):
         far = nx.single_source_shortest_path_length(plain, company) if company in plain else {}
         nearest = min((far[goal] for goal in goals if goal in far), default=None)
         assert len(way) == (0 if nearest is None else nearest + 1)
-        assert not way or (way[0] == company and way[-1] in goals and nx.is_path(plain, way))
+        assert not way or (way[0] == company and nx.is_path(plain, way))
+        assert not way or way[-1] == next(goal for goal in goals if far.get(goal) == nearest)
+
+
+def test_the_ways_in_of_many_multipliers_that_are_companies_take_one_search(monkeypatch):
+    """The search looks at the neighbours of each node once, not once for each of 200 such companies."""
+    graph, looked = adjacency_of(nx.gnm_random_graph(300, 900, seed=1)), []
+    neighbours = Adjacency.neighbours
+    monkeypatch.setattr(Adjacency, "neighbours", lambda self, at: looked.append(at) or neighbours(self, at))
+    assert len(ways_in(graph, range(200), range(300))) == 300
+    assert len(looked) <= 300
 
 
 @pytest.mark.parametrize(
@@ -368,3 +379,8 @@ def test_many_companies_are_counted_in_portions(monkeypatch, seed):
             m: len(nx.single_source_shortest_path_length(relayed, m, cutoff=k).keys() - {m}) for m in players
         }
         assert reach(graph, players, range(300), k) == expected
+
+
+def test_a_weighted_share_of_nothing_is_a_float_too():
+    found = weighted_fair_share(nx.empty_graph(["chamber", "A"]), ["chamber"], ["A"])
+    assert repr(found) == "{'chamber': 0.0}"

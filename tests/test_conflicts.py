@@ -170,7 +170,7 @@ def test_different_names_under_one_id_are_two_things_and_not_compared_further() 
             berta__actors=HEADER + "a1;Hütte;Unternehmen;Solingen;Mitte;\n",
         )
     )
-    assert [code for code, *_rest in conflicts(batch)] == ["E202"]
+    assert [code for code, *_rest in conflicts(batch)] == ["E241"]
 
 
 @pytest.mark.parametrize("split", [False, True])

@@ -855,3 +855,60 @@ def test_an_actor_that_should_stay_and_was_deleted_is_an_error_that_says_so(work
     (error,) = check(workspace).errors
     assert (error.code, str(error.cell)) == ("E231", "Dubletten.csv, Dubletten!B2")
     assert "is no longer there: deleted or renamed" in error.rule
+
+
+# Before the first build
+
+
+@pytest.fixture
+def unbuilt(tmp_path: Path) -> Workspace:
+    """Two workbooks of two people who mean one organisation, without IDs, never built."""
+    folder = tmp_path / "unbuilt"
+    (folder / "sources").mkdir(parents=True)
+    (folder / "traiber.toml").write_text('network = "Netz"\n', encoding="utf-8")
+    for file, seat in (("anna-akteure", "Wuppertal"), ("berta-akteure", "Solingen")):
+        text = f"Name;Typ;Kreis\nMusterkammer;Kammer;{seat}\n"
+        (folder / "sources" / f"{file}.csv").write_text(text, encoding="utf-8")
+    return find_workspace(folder)
+
+
+def test_one_name_with_two_districts_in_two_workbooks_is_proposed(unbuilt: Workspace) -> None:
+    (row,) = propose(unbuilt, "internal").rows()
+    assert {row["actor_region"], row["other_region"]} == {"Wuppertal", "Solingen"}
+    assert row["score"] < THRESHOLD
+
+
+@pytest.mark.parametrize(("decision", "actors"), [("dieselbe", 1), ("verschieden", 2)])
+def test_proposals_about_one_name_before_the_first_build_can_be_decided_and_built(
+    unbuilt: Workspace, decision: str, actors: int
+) -> None:
+    path = Path(unbuilt.folder or "") / "sources" / "Dubletten.csv"
+    text = proposals_csv(propose(unbuilt, "internal").to_table())
+    assert text == proposals_csv(propose(unbuilt, "internal").to_table())
+    header, row = text.splitlines()
+    at = header.split(";").index("Decision")
+    cells = row.split(";")
+    cells[at] = decision
+    path.write_text("\n".join((header, ";".join(cells), "")), encoding="utf-8")
+    assert [(f.code, f.value) for f in check(unbuilt).findings if f.code in ("E231", "E232", "W244")] == []
+    build(unbuilt)
+    kennungen = open_build(unbuilt, "internal").select("SELECT ?a WHERE { ?a a tr:Actor }")
+    assert len(kennungen) == actors
+    assert propose(unbuilt, "internal").pairs == []
+
+
+def test_proposals_with_distinct_names_leave_the_registry_alone(unbuilt: Workspace) -> None:
+    for file, name in (("anna-akteure", "Müller & Söhne GmbH"), ("berta-akteure", "Mueller und Söhne")):
+        text = f"Name;Typ;Kreis\n{name};Unternehmen;Solingen\n"
+        (Path(unbuilt.folder or "") / "sources" / f"{file}.csv").write_text(text, encoding="utf-8")
+    assert len(propose(unbuilt, "internal").pairs) == 1
+    assert not (unbuilt.state / "ids.csv").exists()
+
+
+def test_a_decision_by_command_about_one_name_of_two_rows_without_ids_names_their_cells(
+    unbuilt: Workspace,
+) -> None:
+    result = run(unbuilt, "--same", "Musterkammer", "Musterkammer")
+    assert result.exit_code == 1
+    assert "anna-akteure.csv" in result.stderr and "berta-akteure.csv" in result.stderr
+    assert "give each row an ID" in " ".join(result.stderr.split())

@@ -1,6 +1,7 @@
 """Events: attendance by hand and against networkx on Davis' southern women, chance against scipy."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -39,6 +40,7 @@ from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.projection import Frame, project_network
 from traiber.graph.store import Store
 from traiber.ontology.language import set_language
+from traiber.visualizations.tables.events import events_view
 
 GUESTS = st.lists(st.tuples(st.integers(0, 6), st.integers(100, 106)), max_size=40)
 
@@ -264,9 +266,35 @@ def test_pairs_that_met_often_without_contact_are_listed():
     assert [(row["actor"], row["other"], row["shared"], row["weight"]) for row in rows] == [
         ("B", "m", 2, 1.5)
     ]
-    assert rows[0]["above_chance"] is False
+    assert rows[0]["above_chance"] is rows[0]["p"] is rows[0]["q"] is None  # of four guests
     assert rows[0]["reason"].startswith("2 events together, ")
     assert rows[0]["reason"].endswith(" expected by chance; no contact recorded.")
+
+
+def crowd(friends: bool) -> tuple[Network, Gatherings]:
+    """40 guests at 200 events of two, drawn at random; two of them also at 15 events of their own."""
+    rng = np.random.default_rng(3)
+    guests = [f"g{at:02}" for at in range(40)]
+    pairs = [(guests[at], f"e{e:03}") for e in range(200) for at in rng.choice(40, 2, replace=False).tolist()]
+    pairs += [(guest, f"f{at}") for at in range(15) for guest in guests[:2]] if friends else []
+    events = {event: Event(event, {}) for _guest, event in pairs}
+    made = replace(network(), actors=tuple(Actor(key, key, company=True) for key in guests), ties=())
+    return made, Gatherings(events, Attendance.of(pairs, guests, sorted(events)))
+
+
+def test_pairs_above_chance_come_first_and_it_is_said_plainly_when_there_are_none():
+    found = tell_pairs(*crowd(friends=True))
+    assert [row["above_chance"] for row in found.rows[:2]] == [True, False]
+    assert (found.rows[0]["actor"], found.rows[0]["other"]) == ("g00", "g01")
+    shown = events_view("pairs", found, crowd(friends=True)[0], 5)
+    assert shown.caption.splitlines()[1] == "1 pair met more often than chance would have it."
+    nobody = tell_pairs(*crowd(friends=False))
+    assert nobody.rows and not any(row["above_chance"] for row in nobody.rows)
+    shown = events_view("pairs", nobody, crowd(friends=False)[0], 5)
+    assert len(shown.rows) == 5
+    assert "None of these pairs met more often than chance would have it" in shown.caption
+    few = events_view("pairs", tell_pairs(network(), gatherings()), network(), 5)
+    assert "Fewer than 30 guests in all" in few.caption and few.rows[0][-1] == "–"
 
 
 def test_events_tell_what_came_of_them_the_latest_first():

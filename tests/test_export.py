@@ -534,7 +534,7 @@ def test_a_result_in_a_workbook_says_what_it_depends_on(network: Network, tmp_pa
     write_grid(tmp_path / "a.xlsx", grid, result)
     table, basis = read_table(tmp_path / "a.xlsx")
     assert table.rows == [["=Werk", 1.5], ["Amt", None]]
-    assert ["network", "Netz"] in basis.rows and ["fictional", "ja"] in [
+    assert ["network", "Netz"] in basis.rows and ["fictional example", "ja"] in [
         [key, {"yes": "ja"}.get(str(value), value)] for key, value in basis.rows
     ]
     with pytest.raises(FileExistsAlreadyError):

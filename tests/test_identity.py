@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+from made import statements_by_level
+
 from traiber.data.batch import Batch
+from traiber.data.kennung import from_number
 from traiber.data.mapper import Settings, map_sheets
 from traiber.data.readers import RawSheet, read_bytes
 from traiber.data.registry import Registry
@@ -145,3 +149,167 @@ def test_the_order_of_rows_does_not_matter() -> None:
         found.append({line for (_, run), lines in batch.graphs.items() if run != "imports" for line in lines})
     assert found[0] == found[1]
     assert sum("note>" in line for line in found[0]) == 3
+
+
+# Mistyped IDs and IDs of other systems
+
+
+KNOWN, TYPO, SWAPPED = "7K3M9QK", "7K3M9QX", "7K39MQK"
+
+
+def e201(batch: Batch) -> list[tuple[str, str]]:
+    return [(error.value, error.suggestion) for error in batch.errors if error.code == "E201"]
+
+
+@pytest.mark.parametrize("wrong", [TYPO, SWAPPED, "7K3M9Q", "7K3M99QK", "7k3m9qx"])
+def test_a_mistyped_kennung_is_an_error_however_many_foreign_ids_stand_beside_it(wrong: str) -> None:
+    foreign = [f"C000{number}" for number in range(120, 180)]
+    registry = Registry()
+    read(registry, actors=f"Kennung;Name;Typ\n{KNOWN};Musterhaus;Kammer\n")
+    rows = "".join(f"{kennung};Firma {kennung};Unternehmen\n" for kennung in foreign)
+    batch = read(registry, actors=f"Kennung;Name;Typ\n{wrong};Musterhaus;Kammer\n{rows}")
+    assert e201(batch) == [(wrong, KNOWN)]
+
+
+def test_ids_of_another_system_are_taken_where_they_are_few_but_of_one_pattern() -> None:
+    own = [from_number(number) for number in range(1_000_000, 9_000_000, 1_000_003)]
+    kennungen = [*filter(None, own), "C000121", "C000122", "C000123", "C000124"]
+    rows = "".join(f"{kennung};Firma {kennung};Unternehmen\n" for kennung in kennungen)
+    assert len(kennungen) > 9
+    assert e201(read(actors=f"Kennung;Name;Typ\n{rows}")) == []
+
+
+def test_a_single_id_of_another_system_gets_a_remedy_that_works() -> None:
+    text = "Kennung;Name;Typ\n7K3M9QK;Musterhaus;Kammer\nN7B22J0;Haus;Kammer\nC000123;Firma;Unternehmen\n"
+    (error,) = read(actors=text).errors
+    assert error.code == "E201" and "crm-C000123" in error.remedy
+    assert read(actors=text.replace("C000123", "crm-C000123")).errors == []
+
+
+# One ID in two workbooks
+
+
+def test_a_renaming_in_one_of_two_workbooks_is_a_conflict_of_the_names_with_both_cells() -> None:
+    old, new = (
+        f"Kennung;Name;Typ\n7K3M9QK;{name};Unternehmen\n" for name in ("Adler Werke", "Adler Technik")
+    )
+    batch = read(akteure=old, organisationen=new)
+    (error,) = batch.errors
+    assert (error.code, str(error.cell)) == ("E241", "organisationen.csv, organisationen!B2")
+    assert "akteure.csv, akteure!B2" in error.rule and "Adler Werke" in error.rule
+    assert "same name in both" in error.remedy and "empty" not in error.remedy.casefold()
+
+
+# A day is a day, however it is written
+
+
+def test_the_spelling_of_a_day_changes_no_iri_of_an_event_nor_of_what_refers_to_it() -> None:
+    graphs = []
+    for day in ("2025-02-03", "03.02.2025", "3.2.2025", "2025-02-03 00:00:00"):
+        batch = read(
+            events=f"Titel;Datum;Art\nGespräch;{day};Interview\n",
+            actors="Kennung;Name;Typ\n7K3M9QK;Musterhaus;Kammer\n",
+            attendance="Veranstaltung;Akteur\nGespräch;Musterhaus\n",
+            action_fields="Kennung;Name\nf1;Laden\n",
+            ratings="Handlungsfeld;Interview;Gruppe;Wert\nLaden;Gespräch;Employment agencies;4\n",
+        )
+        assert batch.errors == []
+        graphs.append(statements_by_level(batch))
+    assert graphs[0] == graphs[1] == graphs[2] == graphs[3]
+    assert any("/event/" in line for lines in graphs[0].values() for line in lines)
+
+
+def test_two_rows_of_one_tie_with_one_id_may_write_its_day_in_two_ways() -> None:
+    actors = "Kennung;Name;Typ\n7K3M9QK;Musterhaus;Kammer\nN7B22J0;Haus;Kammer\n"
+    tie = "Kennung;Von;Nach;Gültig ab\nt1;Musterhaus;Haus;"
+    batch = read(actors=actors, beziehungen=f"{tie}2025-02-03\n", ties=f"{tie}3.2.2025\n")
+    assert batch.errors == []
+
+
+# Rows whose ID nothing keeps yet
+
+
+def test_a_name_of_two_rows_without_ids_is_explained_by_their_cells_and_not_by_passing_ids() -> None:
+    text = "Kennung;Name;Typ;Kreis\n;Haus;Kammer;Solingen\n;Haus;Kammer;Wuppertal\n7K3M9QK;Werk;Kammer;\n"
+    ties = "Von;Nach\nWerk;Haus\n"
+    (error,) = read(actors=text, ties=ties).errors
+    assert error.code == "E205"
+    assert "actors.csv, actors!B2" in error.rule and "actors.csv, actors!B3" in error.rule
+    assert "give each row an ID" in error.remedy
+    assert error == read(actors=text, ties=ties).errors[0]
+
+
+def test_a_name_of_two_known_rows_is_explained_by_their_ids() -> None:
+    text = "Kennung;Name;Typ;Kreis\n7K3M9QK;Haus;Kammer;Solingen\nN7B22J0;Haus;Kammer;Wuppertal\n"
+    (error,) = read(actors=text, events="Titel\nX\n", attendance="Veranstaltung;Akteur\nX;Haus\n").errors
+    assert "(7K3M9QK, N7B22J0)" in error.rule and "write the ID" in error.remedy
+
+
+# Two opinions on one seat
+
+
+def w244(batch: Batch) -> list[tuple[str, str]]:
+    return [(str(one.cell), one.value) for one in batch.findings if one.code == "W244"]
+
+
+@pytest.mark.parametrize(("seat", "cell"), [("Solingen", "C2"), ("", "C2")])
+def test_one_name_with_two_districts_in_two_workbooks_is_warned_of_with_both_cells(
+    seat: str, cell: str
+) -> None:
+    anna, berta = "Name;Typ;Kreis\nHaus;Kammer;Wuppertal\n", f"Name;Typ;Kreis\nHAUS;Kammer;{seat}\n"
+    batch = read(akteure=anna, organisationen=berta)
+    assert w244(batch) == [(f"organisationen.csv, organisationen!{cell}", seat)]
+    (warning,) = (one for one in batch.findings if one.code == "W244")
+    assert "akteure.csv, akteure!C2 ('Wuppertal')" in warning.rule
+
+
+def test_no_warning_of_one_name_where_the_seats_agree_or_both_have_ids_or_people_decided() -> None:
+    anna, berta = "Name;Typ;Kreis\nHaus;Kammer;Wuppertal\n", "Name;Typ;Kreis\nHaus;Kammer;Solingen\n"
+    assert w244(read(akteure=anna, organisationen=anna)) == []
+    header = "Kennung;Name;Typ;Kreis\n"
+    with_ids = [f"{header}7K3M9QK;Haus;Kammer;Wuppertal\n", f"{header}N7B22J0;Haus;Kammer;Solingen\n"]
+    assert w244(read(akteure=with_ids[0], organisationen=with_ids[1])) == []
+    decided = "Akteur;Anderer Akteur;Entscheidung\nHaus;Haus;verschieden\n"
+    assert w244(read(akteure=anna, organisationen=berta, dubletten=decided)) == []
+
+
+# An ID is never given twice
+
+
+def deleted(name: str = "Adler Werke GmbH") -> Registry:
+    registry = Registry()
+    read(registry, actors=f"Kennung;Name;Typ;Kreis\n{KNOWN};{name};Unternehmen;Wuppertal\n")
+    read(registry, actors="Kennung;Name;Typ\nN7B22J0;Haus;Kammer\n")
+    registry.retire()
+    return registry
+
+
+def test_the_id_of_a_deleted_actor_on_another_one_is_an_error() -> None:
+    text = f"Kennung;Name;Typ;Kreis\n{KNOWN};Musikschule;Bildung;Solingen\n"
+    batch = read(deleted(), actors=text)
+    assert [(e.code, str(e.cell), e.value) for e in batch.errors if e.code == "E225"] == [
+        ("E225", "actors.csv, actors!A2", KNOWN)
+    ]
+
+
+def test_a_deleted_actor_comes_back_with_its_name_or_with_the_former_one_among_its_others() -> None:
+    for name, others in (("Adler Werke GmbH", ""), ("Adler Technik", "AT; Adler Werke GmbH")):
+        text = f'Kennung;Name;Weitere Namen;Typ\n{KNOWN};{name};"{others}";Unternehmen\n'
+        assert read(deleted(), actors=text).errors == []
+
+
+def test_an_id_of_the_last_build_on_a_clearly_different_organisation_is_warned_of() -> None:
+    registry = Registry()
+    read(registry, actors=f"Kennung;Name;Typ;Kreis\n{KNOWN};Adler Werke;Unternehmen;Wuppertal\n")
+    known = dict(registry.entries)
+    for name, seat, expected in (
+        ("Musikschule", "Solingen", ["W224"]),
+        ("Musikschule", "Wuppertal", []),
+        ("Adler Technik", "Solingen", []),
+    ):
+        text = f"Kennung;Name;Typ;Kreis\n{KNOWN};{name};Unternehmen;{seat}\n"
+        batch = read(Registry(dict(known)), actors=text)
+        assert batch.errors == []
+        warnings = [one for one in batch.findings if one.code == "W224"]
+        assert [one.code for one in warnings] == expected
+        assert all("Adler Werke" in one.rule for one in warnings)

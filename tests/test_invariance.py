@@ -111,7 +111,7 @@ def test_loops_repeated_ties_and_directions_change_nothing(name, case, seed):
     groups = groups_by_turns(graph)
     expected = MEASURES[name](graph, multipliers, companies, groups)
     assert near(MEASURES[name](messy(graph, seed), multipliers, companies, groups), expected)
-    assert near(MEASURES[name](adjacency_of(graph), multipliers, companies, groups), expected)
+    assert near(MEASURES[name](adjacency_of(graph, "weight"), multipliers, companies, groups), expected)
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -158,7 +158,7 @@ def test_an_isolate_changes_no_other_value(name, case, as_multiplier, as_company
 @settings(max_examples=15, deadline=None)
 def test_the_given_graph_and_arrays_are_not_changed(name, case):
     graph, multipliers, companies = case
-    arrays = adjacency_of(graph)
+    arrays = adjacency_of(graph, "weight")
     before = pickle.dumps((graph, arrays.starts, arrays.ends, arrays.weights))
     for given_graph in (graph, arrays):
         MEASURES[name](given_graph, multipliers, companies, groups_by_turns(graph))

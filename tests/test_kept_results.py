@@ -233,5 +233,7 @@ def test_the_command_keeps_and_the_shipped_query_asks(workspace: Workspace):
 
 
 def test_a_query_that_does_not_ask_for_results_is_not_told_of_them(workspace: Workspace):
-    answer = CliRunner().invoke(main, ["query", "few-ties", "-w", str(workspace.folder)])
+    answer = CliRunner().invoke(
+        main, ["query", "few-ties", "-w", str(workspace.folder), "--access", "internal"]
+    )
     assert (answer.exit_code, answer.stderr) == (0, "")

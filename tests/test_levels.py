@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from traiber.cli import main
 from traiber.data.build import check
 from traiber.data.duplicates.records import read_records
 from traiber.data.registry import Registry
 from traiber.data.workspace import Workspace, find_workspace
+from traiber.ontology.language import set_language
 
 LEVELS = ("public", "internal", "personal")
 
@@ -71,3 +74,24 @@ def test_what_is_merged_into_a_row_whose_level_is_no_level_is_as_protected(
     decided = "Akteur;Anderer Akteur;Entscheidung\nB2;A1;gleich\n"
     space = workspace(tmp_path, kept, beta_actors=text, duplicates=decided)
     assert levels_of(space, '"Beta AG"') == {"personal"}
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "md", "table"])
+def test_internal_data_in_a_pipe_is_announced_on_stderr_and_nowhere_else(tmp_path: Path, form: str) -> None:
+    """A pipe is what the test's stdout is; the data are the same as with the level named."""
+    set_language("en")
+    folder = str(tmp_path / "netz")
+    assert CliRunner().invoke(main, ["init", folder, "--network", "Netz"]).exit_code == 0
+    assert CliRunner().invoke(main, ["build", "-w", folder]).exit_code == 0
+    given = ["gaps", "-w", folder, "--format", form]
+    piped = CliRunner().invoke(main, given)
+    named = CliRunner().invoke(main, [*given, "--access", "internal"])
+    note = "Internal data, not for passing on; what may leave the house: --access public.\n"
+    assert (piped.exit_code, piped.stderr, named.stderr) == (0, note, "")
+    assert piped.stdout == named.stdout
+    public = CliRunner().invoke(main, [*given, "--access", "public"])
+    assert (public.exit_code, public.stderr) == (0, "")
+    target = tmp_path / f"gaps.{form}"
+    written = CliRunner().invoke(main, [*given, "-o", str(target)])
+    assert (written.exit_code, written.stderr) == (0, "")
+    assert target.read_bytes() == public.stdout_bytes

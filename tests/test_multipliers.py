@@ -6,19 +6,25 @@ probability .6 (neither strength nor age is recorded), but m-A is recorded twice
 """
 
 from dataclasses import replace
+from unittest.mock import ANY
 
 import pytest
 from test_results import company, example, multiplier, network
 
+from traiber.graph.gaps import gap_table
 from traiber.graph.multipliers import COLUMNS, rank_multipliers
-from traiber.graph.network import Network, Region
-from traiber.graph.uncertainty import RankInterval
+from traiber.graph.network import Network, Region, Tie
+from traiber.graph.profile import Profile
+from traiber.graph.uncertainty import RankInterval, intervals_of, tell_ranks
 from traiber.ontology.language import set_language
+from traiber.visualizations.report import render_report
+from traiber.visualizations.tables.certainty import certainty_view
 from traiber.visualizations.tables.multipliers import (
     multipliers_explained,
     multipliers_sheet,
     multipliers_view,
 )
+from traiber.visualizations.tables.profiles import profile_view
 from traiber.visualizations.terminal import render_grid
 
 
@@ -87,6 +93,7 @@ def test_roles_between_types_and_the_rest_of_the_profile():
 def test_the_totals_say_on_how_few_the_companies_rest():
     """Shares 7/3, 1, 5/6, 5/6, 0 of 5: top three 25/6; Gini (-2 * 5/6 + 2 * 1 + 4 * 7/3) / (5 * 5)."""
     assert rank_multipliers(example()).meta.totals == {
+        "without_data": 0,
         "covered": 5,
         "top_one_share": pytest.approx(7 / 15),
         "top_three_share": pytest.approx(5 / 6),
@@ -174,17 +181,88 @@ def test_bridge_figures_are_marked_where_too_few_answered():
     asked = [replace(a, surveyed=a.multiplier or a.kennung in "ABCD") for a in example().actors]
     enough = replace(example(), actors=tuple(asked))
     assert {row["greyed_out"] for row in rank_multipliers(enough).rows} == {False}
-    few = replace(enough, actors=tuple(replace(a, surveyed=a.kennung not in "mnEF") for a in asked))
+    few = replace(
+        enough, actors=tuple(replace(a, surveyed=None if a.kennung in "mnEF" else True) for a in asked)
+    )
     result = rank_multipliers(few)
     assert {row["greyed_out"] for row in result.rows} == {True}
     assert '"greyed_out": true' in result.to_json() and '"greyed_out": false' not in result.to_json()
     shown = multipliers_view(result, None)
     assert shown.rows[0][-1] == "6 *"
-    assert "*: fewer than 70 % of its type or region were surveyed" in (shown.caption or "")
+    assert "*: fewer than 70 percent of its type or region were surveyed" in (shown.caption or "")
     assert multipliers_view(rank_multipliers(enough), None).rows[0][-1] == "6"
-    assert "70 %" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
+    assert "70 percent" not in (multipliers_view(rank_multipliers(enough), None).caption or "")
     headers = multipliers_sheet(result, few).headers
     assert (
         "Few answers" in headers
         and "Few answers" not in multipliers_sheet(rank_multipliers(enough), enough).headers
     )
+
+
+def with_silent() -> Network:
+    """The example with r, of whom nothing is recorded, and s, "not surveyed" though A and F name it."""
+    given = example()
+    silent = (multiplier("s", surveyed=False), multiplier("r"))
+    return replace(given, actors=(*given.actors, *silent), ties=(*given.ties, Tie("A", "s"), Tie("F", "s")))
+
+
+def test_without_data_there_are_no_figures_and_no_rank(language):
+    """The others keep the ranks and totals of the example; only A is no longer exclusive to m."""
+    result, before = rank_multipliers(with_silent()), rank_multipliers(example())
+    told = ("actor", "label", "type", "region", "reason")
+    assert [row["actor"] for row in result.rows] == ["m", "o", "n", "p", "q", "r", "s"]
+    for row in result.rows[-2:]:
+        assert {row[column] for column in COLUMNS if column not in told} == {None}
+    first = {
+        "de": "Keine Daten: nicht befragt, nichts erfasst.",
+        "en": "No data: not surveyed, nothing recorded.",
+    }
+    assert result.rows[-2]["reason"] == first[language] != result.rows[-1]["reason"]
+    columns = ("rank", "fair_share", "reach_1", "load")
+    assert [[row[c] for c in columns] for row in result.rows[:-2]] == [
+        [row[c] for c in columns] for row in before.rows
+    ]
+    assert result.meta.totals == before.meta.totals | {"without_data": 2, "betweenness_sources": ANY}
+    assert [row["exclusive"] for row in result.rows[:-2]] == [1, 1, 0, 0, 0]
+
+
+def test_tables_say_how_many_are_without_data(language):
+    given = with_silent()
+    result = rank_multipliers(given, intervals_of(given))
+    words = {"de": "2 Multiplikatoren ohne Daten", "en": "2 multipliers without data"}[language]
+    cell = {"de": "keine Daten", "en": "no data"}[language]
+    whole, short = multipliers_view(result, None), multipliers_view(result, 3)
+    assert [row[0] for row in whole.rows[-2:]] == ["–", "–"] and whole.rows[-1][2] == cell
+    assert "S" not in {row[1] for row in short.rows}
+    assert all(words in (view.caption or "") for view in (whole, short))
+    assert max(map(len, render_grid(whole).splitlines())) <= 100
+    sheet = multipliers_sheet(result, given)
+    last = dict(zip(sheet.headers, sheet.rows[-1], strict=True))
+    assert [value for value in last.values() if value is not None and not isinstance(value, str)] == []
+    ranks = tell_ranks(given)
+    view = certainty_view("ranks", ranks, given, None)
+    assert view.rows[-1][2] == cell and words in (view.caption or "")
+    assert [row["rank"] for row in ranks.rows] == [1, 2, 3, 3, 5, None, None]
+    assert max(row["rank_high"] for row in ranks.rows[:5]) <= 5
+    page = render_report(given, result, gap_table(given), language)
+    assert words in page
+
+
+def test_a_profile_says_that_there_are_no_data(language):
+    given = with_silent()
+    row = next(row for row in rank_multipliers(given).rows if row["actor"] == "r")
+    profile = Profile(given.by_kennung["r"], (), (), (), (), row, has_data=False, gaps=())
+    told = {row[0]: row[1] for row in profile_view(profile, given).rows}
+    name, reason = {
+        "de": ("Als Multiplikator", "Keine Daten: nicht befragt, nichts erfasst."),
+        "en": ("As multiplier", "No data: not surveyed, nothing recorded."),
+    }[language]
+    assert told[name] == reason
+
+
+def test_two_contacts_are_no_spread():
+    """m has contacts in three places of known districts, n in one: only m's spread is told."""
+    rows = by_actor(two_districts())
+    assert rows["m"]["participation"] == pytest.approx(2 / 3)
+    fewer = replace(two_districts(), ties=two_districts().ties[1:])
+    assert by_actor(fewer)["m"]["participation"] is None

@@ -2,22 +2,30 @@
 
 import random
 from datetime import date
+from typing import Any
 
 import networkx as nx
 
+from traiber.data.example import generate, settings
+from traiber.data.workspace import parse_settings
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.needs import COLUMNS, FEWEST_RATINGS, KINDS, Match, Need, Offer, match_needs, needs_table
 from traiber.graph.network import Settings
 from traiber.graph.projection import Frame, project_network
 from traiber.graph.rows import read_rows
+from traiber.graph.status import describe_network
 from traiber.graph.store import Store
+from traiber.graph.teams.table import Scope, team_table
+from traiber.visualizations.tables.needs import needs_view
+from traiber.visualizations.tables.status import status_view
+from traiber.visualizations.tables.team import team_view
 
 
 def match(ties: list[tuple[str, str, float]], need: Need, *offers: Offer, players: str = "mx") -> Match:
     graph = nx.Graph()
     graph.add_nodes_from("mxcp")
     graph.add_weighted_edges_from(ties)
-    (found,) = match_needs(adjacency_of(graph), [need], offers, set(players), {"kreis": {"land"}})
+    (found,) = match_needs(adjacency_of(graph, "weight"), [need], offers, set(players), {"kreis": {"land"}})
     return found
 
 
@@ -65,7 +73,7 @@ def test_matches_are_those_of_plain_loops() -> None:
             Offer(f"n{rng.randrange(9)}", rng.choice("fg"), frozenset(rng.sample("rs", rng.randint(0, 2))))
             for _ in range(4)
         ]
-        for found in match_needs(adjacency_of(graph), needs, offers, players):
+        for found in match_needs(adjacency_of(graph, "weight"), needs, offers, players):
             need = found.need
             providers = {
                 o.provider
@@ -150,3 +158,59 @@ def test_without_needs_no_offer_is_called_unneeded(real_store: Store) -> None:
     network = project_network(real_store, Frame("TrAIBeR.NRW", settings=Settings(access="public")))
     kinds = {row["kind"] for row in needs_table(network, real_store).rows}
     assert not kinds & {"offer_without_need", "offer_without_taker", "need_without_offer"}
+
+
+def test_needs_that_the_level_withholds_are_not_zero(example_store: Store, store_of: Any) -> None:
+    chosen = parse_settings(settings(), "traiber.toml")
+    public = store_of(generate().values(), chosen.base, chosen.network, "public")
+    for store, access, words in (
+        (public, "public", "Needs are internal and not part of this level (--access internal)."),
+        (example_store, "personal", ""),
+    ):
+        frame = Frame("Musterregion Mobil", data_date=date(2025, 6, 30), settings=Settings(access=access))
+        network = project_network(store, frame)
+        result = needs_table(network, store)
+        assert (result.meta.settings["needs"] is None) == (access == "public")
+        assert (result.meta.settings["needs_met"] is None) == (access == "public")
+        team = team_table(network, 2, by="field")
+        one = team_table(network, 2, scope=Scope(field="F1"))
+        shown = [needs_view(result, None), team_view(team, network, None), team_view(one, network, None)]
+        shown.append(status_view(describe_network(network, store), None, 0))
+        for grid in shown:
+            text = f"{grid.title}{grid.caption}"
+            assert words in text and ("are internal" in text) == bool(words)
+
+
+def test_where_no_needs_are_recorded_a_sentence_says_so(real_store: Store) -> None:
+    network = project_network(real_store, Frame("TrAIBeR.NRW", settings=Settings(access="internal")))
+    caption = needs_view(needs_table(network, real_store), None).caption
+    assert "No needs are recorded." in caption and "statements" not in caption
+    grid = team_view(team_table(network, 2, by="field"), network, None)
+    assert (grid.title, grid.rows) == ("No needs are recorded.", ())
+
+
+def test_the_table_names_both_counts_of_needs_and_the_rule_of_offers(example_store: Store) -> None:
+    """Statements and pairs of company and field, counted a second time from the rows of the store."""
+    network = project_network(example_store, Frame("Musterregion Mobil", data_date=date(2025, 6, 30)))
+    voiced = read_rows(example_store, "needs_voiced")
+    pairs = {(row["kennung"], row["field"]) for row in voiced}
+    statements = {row["need"] for row in voiced}
+    assert len(pairs) > len(statements)
+    caption = needs_view(needs_table(network, example_store), 4).caption
+    assert f"each): {len(pairs)}; statements recorded: {len(statements)};" in caption
+    assert "the offer names the region of the need" in caption
+
+
+def test_the_state_of_the_network_says_how_contacts_and_needs_come_about(example_store: Store) -> None:
+    network = project_network(example_store, Frame("Musterregion Mobil", data_date=date(2025, 6, 30)))
+    result = describe_network(network, example_store)
+    counts = {row["kind"]: row["count"] for row in result.rows}
+    given = result.meta.settings
+    assert given["membership_contacts"] > 0
+    assert given["contacts"] == result.meta.ties == counts["ties"] + given["membership_contacts"]
+    caption = status_view(result, None, 0).caption
+    assert (
+        f"Contacts in the analyses: {result.meta.ties}. Ties that hold on the day: {counts['ties']};"
+        in caption
+    )
+    assert f"Needs: {counts['needs']} statements; {given['needs_by_field']} if" in caption

@@ -467,6 +467,18 @@ def _example(show: Callable[[date], str], sign: str) -> dict[str, list[list[str]
             ["A1", "Müller & Söhne GmbH", "Unternehmen", "Solingen", show(date(2025, 3, 1)), "grün"],
             ["A2", "Straßenbau, Öl; Gas", "Unternehmen", "Wuppertal", "", ""],
         ],
+        "Veranstaltungen": [
+            ["Titel", "Datum", "Ende", "Art"],
+            ["Forum", show(date(2025, 2, 3)), show(date(2025, 2, 4)), ""],
+            ["Gespräch", show(date(2025, 11, 12)), "", "Interview"],
+        ],
+        "Teilnahmen": [["Veranstaltung", "Akteur"], ["Forum", "A1"], ["Forum", "A2"]],
+        "Bedarfe": [["Unternehmen", "Handlungsfeld", "Datum"], ["A1", "Laden", show(date(2025, 3, 1))]],
+        "Handlungsfelder": [["Name"], ["Laden"]],
+        "Bewertungen": [
+            ["Handlungsfeld", "Interview", "Gruppe", "Wert"],
+            ["Laden", "Gespräch", "Employment agencies", "4"],
+        ],
         "Beziehungen": [["Von", "Nach", "Letzter Kontakt"], ["A1", "A2", show(date(2024, 12, 31))]],
         "Kennzahlen": [
             ["Kreis", "Kennzahl", "Dimension", "Jahr", "Wert", "Einheit", "Quelle"],

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from traiber.graph.naming import UnknownNameError, find_named, fold
@@ -37,14 +38,14 @@ def by_hand() -> nx.Graph:
 
 
 def test_losses_by_hand():
-    """7 actors: components of 6 and 1, so 12 of 42 pairs without a way; after: 4, 1, 1, 18 of 30."""
+    """6 actors stay: first 5 hang together and E is alone, 10 of 30 pairs; after: 4, 1, 1, 18 of 30."""
     found = outage(by_hand(), ["ihk"], ["ihk", "hwk"], "ABCDE")
     assert found.leaving == ("ihk",)
     assert found.lost == {"A": ("ihk",)}
     assert found.weakened == ("B",)
     assert (found.covered_before, found.covered_after) == (3, 2)
     assert found.parts == (("A",),)
-    assert found.fragmentation_before == pytest.approx(12 / 42)
+    assert found.fragmentation_before == pytest.approx(10 / 30)
     assert found.fragmentation_after == pytest.approx(18 / 30)
 
 
@@ -168,6 +169,7 @@ def test_of_several_introducers_the_likeliest_way_counts():
     graph = nx.Graph()
     graph.add_weighted_edges_from([("x", "A", 0.9), ("x", "hwk", 0.3), ("y", "A", 0.6), ("y", "hwk", 0.6)])
     assert back_up(graph, ["A"], [], ["hwk"], ["A"], NOTHING).best[0].introducer == "y"  # .36 against .27
+    assert back_up(graph, ["A"], [], ["hwk"], ["A"], NOTHING, weight=None).best[0].introducer == "x"
 
 
 def test_region_and_offer_lower_the_effort():
@@ -189,6 +191,7 @@ def test_capacity_spreads_the_companies_and_names_those_without_a_place():
     assert back_up(graph, "ABC", ["hwk", "aa"], ["hwk", "aa"], "ABC", traits).without == ("A", "B", "C")
     with pytest.raises(ValueError, match="capacity must be a whole number"):
         back_up(graph, "A", [], ["hwk"], "A", traits, capacity=0)
+    assert back_up(graph, "ABC", [], ["hwk", "aa"], "ABC", traits, capacity=np.int64(1)) == found
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -309,6 +312,63 @@ def test_the_office_counts_only_when_it_leaves():
     assert (gone.meta.settings["steps_before"], gone.meta.settings["steps_after"]) == (3, None)
 
 
+def test_losing_somebody_never_looks_like_a_gain():
+    """E, without any contact, leaves: the six others hang together before and after."""
+    found = outage(by_hand(), ["E"], ["ihk", "hwk"], "ABCDE")
+    assert (found.fragmentation_before, found.fragmentation_after) == (0, 0)
+    for seed in range(100):
+        graph = nx.gnp_random_graph(9, 0.15, seed=seed)
+        for gone in ([0], [1, 2, 3], range(7)):
+            found = outage(graph, gone, [0, 1], range(2, 9))
+            assert found.fragmentation_before <= found.fragmentation_after
+
+
+def test_companies_before_and_after_are_counted_as_everywhere_and_the_office_apart():
+    """A, B and C know a multiplier, and so does the office know A and the new D, whom nobody else knows."""
+    given = network(*tied("office-A office-D ihk-A ihk-B hwk-C"))
+    given = replace(given, actors=(*given.actors, Actor("D", "D GmbH", company=True, region="s")))
+    said = outage_table(given, ["office"]).meta.settings
+    assert (said["covered_before"], said["covered_after"], said["office_only"], said["lost"]) == (3, 3, 1, 1)
+    text = caption(given, ["office"])
+    assert "in contact with a multiplier: 3 before, 3 after" in text
+    assert "1 more company is in contact with the office alone" in text
+
+
+def caption(given: Network, leaving: list[str]) -> str:
+    """The title and what stands below the table."""
+    from traiber.visualizations.tables.outage import outage_view
+
+    grid = outage_view(outage_table(given, leaving), None)
+    return f"{grid.title}\n{grid.caption}"
+
+
+def test_where_nobody_is_left_or_no_company_recorded_a_sentence_says_so():
+    given = network(*tied("ihk-A"))
+    everybody = caption(given, [actor.kennung for actor in given.actors])
+    assert "nobody who is recorded would be left" in everybody and "before" not in everybody
+    nobody = replace(given, actors=tuple(a for a in given.actors if not a.company))
+    assert "No companies are recorded" in caption(nobody, ["ihk"])
+    assert "no company would be left" in caption(given, ["A", "B", "C"])
+
+
+def test_an_office_is_left_out_only_where_one_is_recorded():
+    given = network(*tied("ihk-A"))
+    without = replace(given, actors=tuple(a for a in given.actors if not a.office))
+    assert "office is left out" in caption(given, ["ihk"])
+    assert "office" not in caption(without, ["ihk"])
+
+
+def test_only_the_advantages_that_hold_are_named():
+    """hwk works where A sits; it offers nothing and nobody knows both."""
+    (handover,) = rows(outage_table(network(*tied("ihk-A")), ["ihk"]), "handover")
+    assert handover["reason"].endswith("its last contact: same region 1.")
+    given = network(*tied("ihk-A"))
+    homeless = (replace(a, active_in=frozenset()) if a.kennung == "hwk" else a for a in given.actors)
+    far = replace(given, actors=tuple(homeless))
+    (handover,) = rows(outage_table(far, ["ihk"]), "handover")
+    assert handover["reason"].endswith("no common contact, region or field recorded.")
+
+
 def test_a_stale_contact_introduces_nobody():
     given = network(*tied("ihk-A town-A"), *tied("town-hwk", OLD))
     (lost,) = rows(outage_table(given, ["ihk"]), "company_lost")
@@ -393,7 +453,10 @@ def test_a_name_that_is_not_clear_or_not_known_gets_candidates():
         find_named(NAMES, "kreis")
     with pytest.raises(UnknownNameError, match=r"'Hähemark' is not known. Did you mean: Kreis Hähermark\?"):
         find_named(NAMES, "Hähemark")
-    with pytest.raises(UnknownNameError, match=r"^'xyz' is not known.$"):
+    there = r"^'xyz' is not known. There are: Kreis Amselgrund; Kreis Hähermark; Süßen.$"
+    with pytest.raises(UnknownNameError, match=there):
         find_named(NAMES, "xyz")
+    with pytest.raises(UnknownNameError, match=r"^'xyz' is not known.$"):
+        find_named({n: [f"Ort {n}"] for n in range(21)}, "xyz")
     with pytest.raises(UnknownNameError, match="'' is not known"):
         find_named(NAMES, "")

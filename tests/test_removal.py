@@ -181,3 +181,10 @@ def test_shares_that_make_no_sense_are_refused(shares):
         gini(shares)
     with pytest.raises(ValueError, match="number of shares must be 0 or more"):
         top_share([1], -1)
+
+
+@pytest.mark.parametrize("shares", [[float("inf")], [1.0, float("inf")], [float("nan")], [-1.0]])
+def test_shares_that_have_no_sum_are_refused(shares):
+    for measure in (gini, lambda given: top_share(given, 1)):
+        with pytest.raises(ValueError, match="shares must be numbers from 0"):
+            measure(shares)

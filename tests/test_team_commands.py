@@ -1,8 +1,10 @@
 """The commands team and outage as their users run them, in both languages, on the fictional example."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -16,11 +18,13 @@ from traiber.data.build import build, open_build
 from traiber.data.demo import write_demo_sources
 from traiber.data.example import generate_with_truth
 from traiber.data.workspace import find_workspace, frame_of
+from traiber.graph.multipliers import rank_multipliers
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.projection import project_network
 from traiber.graph.teams import best_team
-from traiber.graph.teams.table import COLUMNS, team_table
+from traiber.graph.teams.table import COLUMNS, FIGURES, team_table
 from traiber.ontology.language import set_language
+from traiber.visualizations.tables.team import team_view
 
 META = {"data_date", "actors", "companies", "multipliers", "ties", "no_data_share", "settings"}
 
@@ -72,11 +76,7 @@ def test_the_team_of_five_reaches_what_its_members_add_up_to(run, example_networ
         >= max(rows[0]["naive_covered"], rows[0]["greedy_covered"])
     )
     reach = dict.fromkeys(sorted(example_network.multipliers), 0)
-    for tie in {
-        frozenset((tie.source, tie.target))
-        for tie in example_network.ties
-        if tie.last_contact is None or tie.last_contact >= date(2023, 7, 1)
-    }:
+    for tie in {frozenset((tie.source, tie.target)) for tie in example_network.ties}:
         for key in tie & example_network.multipliers:
             reach[key] += bool((tie - {key}) & example_network.companies)
     assert [row["reach"] for row in rows] == [reach[row["actor"]] for row in rows]
@@ -153,18 +153,82 @@ def test_the_screen_says_how_many_are_reached_and_how_sure_that_is_in_both_langu
     assert f"Double cover: {row['twice']} of these companies" in english
     assert "Doppelt erreicht" in german
     assert "office is left out" in english
-    assert "Contacts known to be older than 730 days do not count here" in english
 
 
-def test_old_contacts_do_not_count_and_who_wishes_no_introductions_is_no_member():
-    """m knows A and B, but that with A is 731 days old; n, who wishes no introductions, knows all."""
-    actors = [Actor(key, key, multiplier=True, no_introductions=key == "n") for key in "mn"]
+def test_a_team_counts_the_contacts_of_the_ranking():
+    """m knows A and B, that with A is 731 days old, and wishes no introductions: it reaches both."""
+    actors = [Actor("m", "m", multiplier=True, no_introductions=True)]
     actors += [Actor(key, key, company=True) for key in "ABC"]
     ties = [Tie("m", "A", last_contact=date(2023, 6, 30)), Tie("m", "B", last_contact=date(2023, 7, 1))]
-    ties += [Tie("n", key) for key in "ABC"]
     made = Network("Test", None, date(2025, 6, 30), True, tuple(actors), tuple(ties))
     (row,) = team_table(made, 2).rows
-    assert (row["actor"], row["reach"], row["team_covered"], row["reachable"]) == ("m", 1, 1, 1)
+    (ranked,) = rank_multipliers(made).rows
+    assert row["reach"] == ranked["reach_1"] == row["team_covered"] == row["reachable"] == 2
+
+
+def small(*pairs: str, unasked: str = "", players: str = "mn", companies: str = "ABC") -> Network:
+    """Multipliers m and n, companies A, B and C in one region; the unasked ones are recorded as such."""
+    actors = [Actor(key, key, multiplier=True) for key in players]
+    actors += [
+        Actor(key, key, company=True, region="r", surveyed=False if key in unasked else None)
+        for key in companies
+    ]
+    ties = [Tie(*pair, last_contact=date(2025, 6, 1)) for pair in pairs]
+    return Network("Test", None, date(2025, 6, 30), True, tuple(actors), tuple(ties))
+
+
+def said(made: Network, size: int, **given: Any) -> str:
+    """The table of a team and what stands around it."""
+    grid = team_view(team_table(made, size, **given), made, None)
+    return "\n".join([grid.title, *(" | ".join(map(str, row)) for row in grid.rows), grid.caption])
+
+
+def test_companies_without_data_that_count_as_reached_are_told_apart():
+    """A and B were not surveyed, but others report that m knows A; C is known to m."""
+    made = small("mA", "mC", unasked="AB")
+    (row,) = team_table(made, 1).rows
+    assert (row["team_covered"], row["no_data"], row["no_data_reached"]) == (2, 2, 1)
+    assert (
+        "2 companies were not surveyed or have nothing recorded. 1 of them counts as reached, as others "
+        "reported the contact; of the others it cannot be said." in said(made, 1)
+    )
+    assert "It counts as reached all the same" in said(small("mA", "mB", "mC", unasked="A"), 1)
+
+
+def test_without_multipliers_companies_or_data_a_plain_sentence_stands_instead_of_a_share():
+    nobody = said(small(players=""), 2)
+    assert nobody.startswith("No multipliers are recorded, so there is no team.") and "0 of" not in nobody
+    assert said(small(companies=""), 2).startswith("No companies are recorded.")
+    silent = small()
+    assert said(silent, 2).startswith("Nothing is recorded of these 3 companies, so which team")
+    (row,) = team_table(silent, 2).rows
+    assert {row[name] for name in FIGURES} == {None} and row["no_data"] == 3
+
+
+def test_a_network_of_one_without_a_date_is_described_without_a_wrong_plural():
+    alone = Network("Test", None, None, True, (Actor("A", "A", company=True),), ())
+    assert "Test, date of the data not recorded, level internal. Actors: 1, companies: 1," in said(alone, 1)
+
+
+def test_a_region_that_nobody_was_asked_about_has_no_data_instead_of_zero():
+    table = said(small(), 2, by="region")
+    assert "r | 3 | no data | – | – | –" in table
+    asked = small("AB")  # A and B know each other, so something is recorded of them
+    assert "r | 3 | no contact recorded | 0 | 0 %" in said(asked, 2, by="region")
+
+
+def test_companies_without_a_seat_are_counted_below_the_regions():
+    made = small("mA")
+    away = replace(made, actors=(*made.actors, Actor("D", "D", company=True)))
+    assert "no seat is recorded: 1." in said(away, 1, by="region")
+    assert "no seat is recorded" not in said(made, 1, by="region")
+
+
+def test_a_team_of_all_multipliers_says_that_there_is_no_choice():
+    told = said(small("mA", "nB", "nC"), 2)
+    assert "These are all 2 multipliers with a recorded contact" in told
+    assert "No other team" not in told and "greatest reach" not in told
+    assert "No other team of this size" in said(small("mA", "nB", "nC"), 1)
 
 
 def test_a_region_and_a_field_narrow_the_companies(run):
@@ -205,6 +269,29 @@ def test_names_that_are_not_known_get_a_sentence_with_the_nearest(run):
     assert "Traceback" not in body.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("team", "3", "--region", "Foo"), "Kreis Hähermark"),
+        (("team", "3", "--field", "Xyz"), "Neue Antriebe"),
+        (("outage", "--body", "Foo"), "Steuerungskreis Musterregion Mobil"),
+    ],
+)
+def test_a_name_like_none_of_a_few_gets_the_list_of_all(run, arguments, named):
+    result = run(*arguments, language="de")
+    assert result.exit_code == 1
+    assert f"„{arguments[-1]}“ ist nicht bekannt. Es gibt: " in result.stderr and named in result.stderr
+
+
+def test_a_number_that_is_none_is_refused_in_plain_german(run):
+    for arguments, words in (
+        (("team", "x"), "'x' ist keine ganze Zahl."),
+        (("team", "0"), "0 liegt außerhalb des Bereichs"),
+    ):
+        result = run(*arguments, language="de")
+        assert result.exit_code == 2 and words in result.stderr and "integer" not in result.stderr
+
+
 def test_options_that_make_no_sense_are_usage_errors(run):
     assert run("team", "0").exit_code == 2
     assert run("outage").exit_code == 2
@@ -216,7 +303,8 @@ def test_what_an_outage_of_the_steering_committee_loses_adds_up(run):
     found = content(run("outage", "--body", "Steuerungskreis", "--format", "json"))
     said, rows = found["meta"]["settings"], found["rows"]
     lost = {row["actors"][0] for row in rows if row["kind"] == "company_lost"}
-    assert len(lost) == said["lost"] == said["covered_before"] - said["covered_after"] > 100
+    assert len(lost) == said["lost"] > 100
+    assert said["lost"] == said["covered_before"] + said["office_only"] - said["covered_after"]
     handed = [company for row in rows if row["kind"] == "handover" for company in row["companies"]]
     without = [company for row in rows if row["kind"] == "no_host" for company in row["companies"]]
     assert sorted(handed + without) == sorted(lost)
@@ -290,3 +378,35 @@ def test_the_shipped_network_has_one_multiplier_with_companies_and_no_office(tmp
     set_language("en")
     office = CliRunner().invoke(main, ["outage", "--office", "--lang", "en"])
     assert (office.exit_code, office.stderr.startswith("No office is recorded.")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "command", ["multipliers", "certainty", "events", "gaps", "team", "outage", "introductions", "needs"]
+)
+def test_every_analysis_explains_itself_without_arguments(run, command):
+    found = run(command, "--explain")
+    assert found.exit_code == 0, found.output
+    assert "Meaning" in found.stdout
+
+
+def test_what_needs_an_argument_still_asks_for_it(run):
+    for command in ("team", "outage"):
+        result = run(command)
+        assert result.exit_code == 2 and "--explain" not in result.stderr.splitlines()[-1]
+    assert "Missing argument" in run("team").stderr
+
+
+def test_the_explanation_of_the_ranking_states_its_settings_and_ranks_nobody(run, monkeypatch):
+    ranking = content(run("multipliers", "--format", "json"))["meta"]["settings"]
+    certainty = content(run("certainty", "--kind", "ranks", "--format", "json"))["meta"]["settings"]
+
+    def refuse(*_given: object) -> None:
+        raise AssertionError("computed")
+
+    monkeypatch.setattr("traiber.graph.multipliers.rank_multipliers", refuse)
+    monkeypatch.setattr("traiber.graph.uncertainty.intervals_of", refuse)
+    monkeypatch.setattr("traiber.graph.uncertainty.tell_ranks", refuse)
+    told = content(run("multipliers", "--explain", "--format", "json"))["meta"]["settings"]
+    assert told == ranking and "alpha" in told
+    told = content(run("certainty", "--kind", "ranks", "--explain", "--format", "json"))["meta"]["settings"]
+    assert told == certainty and "beta" in told

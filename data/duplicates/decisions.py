@@ -169,9 +169,7 @@ class Reader:
             rule = _("A decision is about two actors, but the cell is empty.")
             self._wrong("E231", table, row, column, "", rule, _("Please fill the cell."))
         elif found:
-            ids = ", ".join(sorted(self.keys.get(one, one) for one in found))
-            rule = _("is the name of several rows ({ids}).").format(ids=ids)
-            self._wrong("E232", table, row, column, text, rule, _("Please write the ID instead."))
+            self._wrong("E232", table, row, column, text, *self.identities.ambiguous(found))
         else:
             self._wrong("E231", table, row, column, text, *unknown_actor(self.identities, text))
         return None

@@ -118,6 +118,10 @@ def _actor(records: Records, text: str) -> Actor:
     found = records.find(text)
     if len(found) == 1:
         return found[0]
+    subjects = {records.identities.subject("org", actor.key) for actor in found}
+    if not records.identities.fresh.keys().isdisjoint(subjects):
+        rule, remedy = records.identities.ambiguous(subjects)
+        raise DecisionError(f"'{text}' {rule} {remedy}")
     if found:
         ids = ", ".join(f"{actor.key} {actor.region_name}".strip() for actor in found)
         rule = _("'{name}' is the name of several actors ({ids}). Please write the ID instead.")

@@ -29,16 +29,22 @@ def find_pairs(
     places: Places,
     threshold: float = THRESHOLD,
     decided: AbstractSet[frozenset[str]] = frozenset(),
+    namesakes: AbstractSet[frozenset[str]] = frozenset(),
 ) -> list[Pair]:
-    """The pairs with a score of at least `threshold`, the highest first; decided ones (keys) are left out."""
+    """The pairs with a score of at least `threshold`, the highest first; decided ones (keys) are left out.
+
+    `namesakes` are pairs of keys that are proposed whatever their score.
+    """
     ordered = sorted(actors, key=lambda actor: (actor.name, actor.key))
     scorer = Scorer.learn(ordered, places)
     found = []
-    for first, second in _likely(ordered, scorer):
+    places_of = {actor.key: at for at, actor in enumerate(ordered)}
+    known = [sorted(places_of[key] for key in pair) for pair in namesakes if pair <= places_of.keys()]
+    for first, second in sorted({*_likely(ordered, scorer), *((one, other) for one, other in known)}):
         one, other = sorted((ordered[first], ordered[second]), key=_rank)
         if frozenset((one.key, other.key)) not in decided:
             score = scorer.score(one, other)
-            if score.value >= threshold:
+            if score.value >= threshold or frozenset((one.key, other.key)) in namesakes:
                 found.append(Pair(one, other, score))
     found.sort(
         key=lambda pair: (

@@ -12,7 +12,9 @@ from traiber.data.build import registry_of
 from traiber.data.duplicates.pairs import THRESHOLD, Pair, find_pairs
 from traiber.data.duplicates.reasons import reason
 from traiber.data.duplicates.records import Records, read_records
-from traiber.data.files import FileExistsAlreadyError
+from traiber.data.files import FileExistsAlreadyError, write_text
+from traiber.data.lock import locked
+from traiber.data.registry import Registry
 from traiber.data.table import Cell, Table
 from traiber.data.workbook import load_workbook
 from traiber.data.workspace import Workspace
@@ -40,6 +42,17 @@ class Proposals:
     records: Records
     threshold: float
     access: str
+
+    @property
+    def unkept(self) -> set[str]:
+        """The IDs by which the proposals name actors and that neither tables nor registry hold yet."""
+        actors = {actor.key: actor for pair in self.pairs for actor in (pair.one, pair.other)}
+        subject, fresh = self.records.identities.subject, self.records.identities.fresh
+        return {
+            key
+            for key, actor in actors.items()
+            if self.records.written(actor) == key and subject("org", key) in fresh
+        }
 
     def rows(self) -> list[dict[str, Any]]:
         """Each pair as plain values: how cells name the two, score, parts, and the reason in words."""
@@ -76,18 +89,29 @@ class Proposals:
 
 
 def propose(workspace: Workspace, access: str, threshold: float = THRESHOLD) -> Proposals:
-    """The likely duplicates of a workspace's tables, without those that people decided about."""
-    records = records_of(workspace, access)
-    pairs = find_pairs(records.actors, records.places, threshold, records.merges.different)
-    return Proposals(pairs, records, threshold, access)
+    """The likely duplicates of a workspace's tables, without those that people decided about.
+
+    Where a name means several actors, the proposals name them by ID; such an ID is kept in the registry
+    from now on, so that it means the same actor when the decision is read. Raises `LockedError` then
+    while somebody builds.
+    """
+    proposals = _propose(workspace, registry_of(workspace), access, threshold)
+    if workspace.folder is None or not proposals.unkept:
+        return proposals
+    with locked(workspace.state):
+        registry, kept = registry_of(workspace), registry_of(workspace)
+        proposals = _propose(workspace, registry, access, threshold)
+        kept.entries |= {key: registry.entries[key] for key in proposals.unkept}
+        write_text(workspace.state / "ids.csv", kept.to_csv(), force=True)
+    return proposals
 
 
-def records_of(workspace: Workspace, access: str) -> Records:
-    """The actors of a workspace's tables."""
+def _propose(workspace: Workspace, registry: Registry, access: str, threshold: float) -> Proposals:
     settings = workspace.configuration
-    return read_records(
-        workspace.read_sources(), settings.base, registry_of(workspace), settings.network, access
-    )
+    sheets = workspace.read_sources()
+    records = read_records(sheets, settings.base, registry, settings.network, access)
+    pairs = find_pairs(records.actors, records.places, threshold, records.merges.different, records.namesakes)
+    return Proposals(pairs, records, threshold, access)
 
 
 def proposals_csv(table: Table) -> str:

@@ -14,6 +14,7 @@ from traiber.data.findings import Finding
 from traiber.data.identities import Identities, identify, region_key
 from traiber.data.intake import SourceTable, recognise
 from traiber.data.levels import row_levels
+from traiber.data.namesakes import find_namesakes
 from traiber.data.readers import RawSheet
 from traiber.data.registry import Registry
 from traiber.data.values import KNOWN_NONE, split_values, to_text
@@ -32,6 +33,7 @@ class Records:
     merges: Merges
     identities: Identities
     findings: list[Finding]
+    namesakes: frozenset[frozenset[str]] = frozenset()  # keys of actors that two tables give one name
 
     def written(self, actor: Actor) -> str:
         """How a cell names an actor: by its name where that means only it, else by its ID."""
@@ -66,7 +68,9 @@ def read_records(
     actors = [_to_actor(key, _ordered(found, merges), identities) for key, found in sorted(rows.items())]
     actors = [actor for actor in actors if actor.names]
     towns = [(actor.town, actor.region) for actor in actors if actor.town]
-    return Records(actors, Places.learn(regions, towns), merges, identities, [*findings, *decided])
+    namesakes = frozenset(pair.keys for pair in find_namesakes(tables, keys, merges.different))
+    places = Places.learn(regions, towns)
+    return Records(actors, places, merges, identities, [*findings, *decided], namesakes)
 
 
 def _ordered(rows: Sequence[tuple[SourceTable, int]], merges: Merges) -> list[tuple[SourceTable, int]]:

@@ -22,6 +22,7 @@ class ColumnLayout:
     kind: str = ""  # "date", "text" for cells that keep leading zeros, else as entered
     choices: str = ""
     comment: str = ""
+    wraps: bool = False  # sentences, which go on in the next line of the cell
     warning: str = ""  # shown before a value is kept that is no date, no choice, or not to be entered by hand
 
 

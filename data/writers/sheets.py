@@ -67,6 +67,8 @@ def _add_sheet(workbook: "Workbook", layout: SheetLayout, language: str) -> None
     elif layout.hidden:
         sheet.sheet_state = "hidden"
     else:
+        if any(column.wraps for column in layout.columns):
+            _wrap_rows(sheet, layout, first)
         _add_filter(sheet, layout, first)
         _add_validations(sheet, layout, first)
         fit_page(sheet, first - 1, ceil(sum(column.width for column in layout.columns) / _PAGE))
@@ -137,6 +139,19 @@ def _wrap(sheet: "Worksheet", width: float) -> None:
         cell = sheet.cell(number, 1)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         fit_height(sheet, number, [str(cell.value)], [width])
+
+
+def _wrap_rows(sheet: "Worksheet", layout: SheetLayout, first: int) -> None:
+    """Sentences in several lines, all cells of the row at its top, and the row as high as they need."""
+    from openpyxl.styles import Alignment
+
+    sentences = [at for at, column in enumerate(layout.columns) if column.wraps]
+    widths = [layout.columns[at].width for at in sentences]
+    wrapped, top = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+    for number, row in enumerate(layout.rows, first):
+        for at in range(len(row)):
+            sheet.cell(number, at + 1).alignment = wrapped if at in sentences else top
+        fit_height(sheet, number, [str(row[at] or "") for at in sentences], widths)
 
 
 def _add_filter(sheet: "Worksheet", layout: SheetLayout, first: int) -> None:

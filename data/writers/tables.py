@@ -64,17 +64,35 @@ def write_grid(path: Path, grid: Grid, result: Result, force: bool = False) -> N
     if path.exists() and not force:
         raise FileExistsAlreadyError(path)
     widths = fit_widths(grid.headers, grid.rows)
-    columns = [ColumnLayout(header, width) for header, width in zip(grid.headers, widths, strict=True)]
+    longest = [max((len(str(row[at])) for row in grid.rows), default=0) for at in range(len(widths))]
+    columns = [
+        ColumnLayout(header, width, wraps=length > width)
+        for header, width, length in zip(grid.headers, widths, longest, strict=True)
+    ]
     basis = [(_("title"), grid.title), (_("caption"), grid.caption), *_flat(asdict(result.meta))]
     about = SheetLayout(_("Basis"), [ColumnLayout(_("What"), 24), ColumnLayout(_("Value"), 60)], basis)
     write_sheets([SheetLayout(_("Result"), columns, grid.rows), about], path, current_language())
 
 
 def _flat(meta: Mapping[str, object]) -> list[tuple[str, Cell]]:
+    """Every figure behind a result with its name; settings have the name that the JSON gives them."""
+    names = {
+        "data_date": _("data date"),
+        "actors": _("actors"),
+        "companies": _("companies"),
+        "multipliers": _("multipliers"),
+        "ties": _("contacts recorded"),
+        "no_data_share": _("share of actors without data"),
+        "network": _("network"),
+        "fictional": _("fictional example"),
+        "access": _("access level"),
+        "as_of": _("seen from"),
+    }
     rows: list[tuple[str, Cell]] = []
     for key, value in meta.items():
         if isinstance(value, Mapping):
             rows += _flat(value)
         elif value is not None:
-            rows.append((key, value if isinstance(value, (str, int, float, date)) else str(value)))
+            cell = value if isinstance(value, (str, int, float, date)) else str(value)
+            rows.append((names.get(key, key), cell))
     return rows

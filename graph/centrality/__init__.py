@@ -22,10 +22,11 @@ from traiber.graph.centrality.distance import decayed_reach, reach, reach_and_de
 from traiber.graph.centrality.dominators import critical_reach
 from traiber.graph.centrality.load import gini, top_share
 from traiber.graph.centrality.participation import participation
-from traiber.graph.centrality.removal import distance_fragmentation, fragmentation, pairs_lost
+from traiber.graph.centrality.removal import pairs_lost
 from traiber.graph.centrality.shares import exclusive, fair_share
 from traiber.graph.centrality.structural_holes import constraint, effective_size, efficiency
 from traiber.graph.centrality.weighted_share import weighted_fair_share
+from traiber.graph.fragmentation import distance_fragmentation, fragmentation
 
 __all__ = [
     "ROLES",

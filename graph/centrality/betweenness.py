@@ -78,8 +78,10 @@ def estimate_betweenness(
     the ways are followed from so many multipliers, drawn at random without repetition, and the mean of
     what each contributes is scaled up: B = N * mean, standard error N * s / sqrt(n) * sqrt(1 - n / N)
     for n of N multipliers and s the standard deviation of the contributions. The same seed gives the
-    same draw. The expected value is the exact one; an error of 0 beside a value of 0 says only that
-    nobody drawn needed the actor.
+    same draw. The expected value is the exact one. The error is estimated from the same draw: where few
+    multipliers contribute nearly all of an actor's value, most draws miss them, and value and error are
+    both too small (skewed contributions); an error of 0 beside a value of 0 says only that nobody drawn
+    needed the actor.
 
     Breadth-first from many multipliers at once: what a step adds is a product of a sparse matrix (rows
     of the actors that can be reached next) with the numbers of paths, one column per search; back from

@@ -40,7 +40,8 @@ def brokerage(
 
     `groups` names the group of each node (any hashable value; None or missing: not known). Triads with
     a node of no known group are left out, since their role is not known; such a node, and one that the
-    graph does not know, has None. All nodes by default. Raises ValueError for unhashable labels.
+    graph does not know, has None. All nodes by default. Raises ValueError for unhashable labels and
+    groups.
     No z-scores: their null model knows size and density only, and takes homophily for brokerage.
 
     Source: Gould & Fernandez (1989), Sociological Methodology 19:89; section M9 of the methods.

@@ -25,8 +25,10 @@ def critical_reach(
     a contact on; all do by default (the seed always does). Raises ValueError for unhashable labels.
 
     In an undirected graph the immediate dominator of a node is the top of the block (the biconnected
-    component) that holds the node and its parent in a depth-first tree, so that time grows with the
-    ties. A company that passes nothing on has the nearest common dominator of its contacts.
+    component) that holds the node and its parent in a depth-first tree: time grows with the ties. A
+    company that passes nothing on has the nearest common dominator of its contacts, found by climbing
+    the dominator tree from each: time grows with its contacts times the depth of that tree, which is
+    small in networks of offices and large on a chain.
 
     Source: Lengauer & Tarjan (1979), ACM TOPLAS 1:121, for dominators; Hopcroft & Tarjan (1973) for
     blocks; section M6 of the methods.

@@ -28,7 +28,7 @@ def participation(
     `groups` names the group of each node (any hashable value; None or missing: not known). Contacts of
     no known group do not count; the node's own group plays no role. None for fewer than two contacts
     (biased: fewer than one), and for nodes that the graph does not know. All nodes by default.
-    Raises ValueError for unhashable labels.
+    Raises ValueError for unhashable labels and groups.
 
     Source: Guimera & Amaral (2005), Nature 433:895, eq. 2; unbiased form: Simpson (1949), Nature 163:688.
 
@@ -61,6 +61,8 @@ def group_numbers(arrays: Adjacency[Node], groups: Mapping[Node, Hashable]) -> "
     """The group of each node as a number, -1 where it is not known."""
     numbers: dict[Hashable, int] = {}
     found = (groups.get(node) for node in arrays.nodes)
-    return np.array(
-        [-1 if group is None else numbers.setdefault(group, len(numbers)) for group in found], dtype=np.int64
-    )
+    try:
+        known = [-1 if group is None else numbers.setdefault(group, len(numbers)) for group in found]
+    except TypeError as error:
+        raise ValueError(f"groups must be hashable values, such as the key of a region: {error}") from error
+    return np.array(known, dtype=np.int64)

@@ -49,7 +49,7 @@ def weighted_fair_share(
     for nodes in np.unique((partners + 1) // 2).tolist():
         some = np.flatnonzero((partners + 1) // 2 == nodes)
         credit[some] = _credit(usable[some], company[some], nodes)
-    shares = np.bincount(arrays.rows[entries], weights=credit, minlength=len(arrays))
+    shares = np.bincount(arrays.rows[entries], weights=credit, minlength=len(arrays)).astype(np.float64)
     places = arrays.where(players)
     found = zip(places.tolist(), shares[places].tolist(), strict=True)
     return dict.fromkeys(players, 0.0) | {arrays.nodes[at]: share for at, share in found}

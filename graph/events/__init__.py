@@ -26,7 +26,8 @@ from traiber.graph.events.gatherings import (
     tell_pairs,
     tell_types,
 )
-from traiber.graph.events.significance import above_chance, expected_attendance, false_discovery_rates
+from traiber.graph.events.significance import above_chance, expected_attendance
+from traiber.graph.expectation import false_discovery_rates
 
 __all__ = [
     "Attendance",

@@ -18,7 +18,7 @@ from traiber.graph.events.significance import above_chance, joint_chances
 from traiber.graph.network import Labels
 from traiber.graph.results import Result, meta_of, number
 from traiber.graph.rows import read_rows
-from traiber.graph.uncertainty.small_numbers import significant
+from traiber.graph.uncertainty.small_numbers import may_test, significant
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -92,10 +92,11 @@ def read_gatherings(store: "Store", network: "Network") -> Gatherings:
 
 
 def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
-    """Who met twice or more without a recorded contact, least like chance first.
+    """Who met twice or more without a recorded contact: those above chance first, then by p.
 
     `above_chance`: among all pairs of guests, at a rate of 10 % of false discoveries. `expected` is
-    the number of events that chance would have them share.
+    the number of events that chance would have them share. With fewer than 30 guests nothing is tested:
+    p, q and `above_chance` are None, and those who share most events come first.
     """
     attendance = gatherings.attendance
     met = attendance.meetings
@@ -106,6 +107,7 @@ def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
     totals, case = np.unique(first * base + second, return_inverse=True)
     expected = joint_chances(attendance, totals // base, totals % base).sum(axis=1)[case]
     rows: list[dict[str, Any]] = []
+    is_tested = may_test(len(attendance.actors))
     for at, chance in zip(chosen.tolist(), expected.tolist(), strict=True):
         ends = [attendance.actors[int(side[at])] for side in (met.first, met.second)]
         row = {
@@ -116,12 +118,14 @@ def tell_pairs(network: "Network", gatherings: Gatherings) -> Result:
             "shared": int(met.shared[at]),
             "weight": significant(float(met.weight[at])),
             "expected": significant(chance),
-            "p": significant(float(p[at])),
-            "q": significant(float(q[at])),
-            "above_chance": bool(q[at] <= RATE),
+            "p": significant(float(p[at])) if is_tested else None,
+            "q": significant(float(q[at])) if is_tested else None,
+            "above_chance": bool(q[at] <= RATE) if is_tested else None,
         }
         rows.append(row | {"reason": _why(row)})
-    rows.sort(key=lambda row: (row["p"], -row["shared"], row["actor"], row["other"]))
+    rows.sort(
+        key=lambda row: (not row["above_chance"], row["p"] or 0, -row["shared"], row["actor"], row["other"])
+    )
     return Result(meta_of(network, least_shared=LEAST_SHARED, false_discoveries=RATE), rows, PAIRS)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from traiber.graph.clean import Node
 from traiber.graph.events.attendance import Attendance, Occasion
+from traiber.graph.expectation import false_discovery_rates, hypergeometric
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
@@ -26,7 +27,8 @@ def above_chance(attendance: Attendance[Node, Occasion], null: Null = "margins")
       X ~ Hypergeometric(events, k_a, k_b). Where events differ in size, pairs that were at the same
       large events look significant, so this is for events of about one size.
 
-    The rate is that of Benjamini & Hochberg over all pairs of actors, also those that never met.
+    The rate is that of Benjamini & Hochberg over all pairs of actors, also those that never met. With
+    fewer than 30 actors neither says much; `tell_pairs` leaves them out there.
 
     Source: Neal (2014), Social Networks 39:84 (stochastic degree sequence model); Saracco, Di Clemente,
     Gabrielli & Squartini (2015), Scientific Reports 5:10595 (the probabilities).
@@ -40,21 +42,6 @@ def above_chance(attendance: Attendance[Node, Occasion], null: Null = "margins")
     numbers = np.column_stack([cases // base**2, cases // base % base, cases % base])
     p = tail(attendance, numbers)[at] if len(met) else np.zeros(0)
     return p, false_discovery_rates(p, len(attendance.actors) * (len(attendance.actors) - 1) // 2)
-
-
-def false_discovery_rates(p: "Floats", tests: int) -> "Floats":
-    """The smallest rate at which each p-value counts, among so many tests; those not given have p = 1.
-
-    Source: Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
-
-    >>> false_discovery_rates(np.array([0.01, 0.03]), 4).tolist()
-    [0.04, 0.06]
-    """
-    order = np.argsort(p, kind="stable")
-    rates = np.empty(len(p))
-    scaled = p[order] * tests / np.arange(1, len(p) + 1)
-    rates[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return rates
 
 
 def expected_attendance(totals: "Ints", sizes: "Ints") -> "Floats":
@@ -137,22 +124,11 @@ def _margins_tail(attendance: Attendance[Node, Occasion], cases: "Ints") -> "Flo
 
 
 def _hypergeometric_tail(attendance: Attendance[Node, Occasion], cases: "Ints") -> "Floats":
-    """P(X >= shared) by summing C(k_a, x) C(N - k_a, k_b - x) / C(N, k_b)."""
-    from scipy.special import gammaln
-
-    low, high, shared = cases.T
-    events = len(attendance.events)
-
-    def log_choose(n: "Ints", k: "Ints") -> "Floats":
-        found: Floats = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-        return found
-
-    tail = np.zeros(len(cases))
-    for x in range(int(shared.min()), int(low.max()) + 1):
-        counts = (x >= shared) & (x <= low) & (low - x <= events - high)
-        a, b = high[counts], low[counts]
-        everywhere = np.full(len(a), events)
-        tail[counts] += np.exp(
-            log_choose(a, np.full(len(a), x)) + log_choose(everywhere - a, b - x) - log_choose(everywhere, b)
-        )
-    return np.minimum(tail, 1)
+    """P(X >= shared), by one distribution for each pair of totals."""
+    base = len(attendance.events) + 1
+    pairs, at = np.unique(cases[:, 0] * base + cases[:, 1], return_inverse=True)
+    chances = [hypergeometric(base - 1, int(pair // base), int(pair % base)) for pair in pairs]
+    shared = cases[:, 2].tolist()
+    tails = [float(chances[i][least:].sum()) for i, least in zip(at.tolist(), shared, strict=True)]
+    capped: Floats = np.minimum(np.array(tails), 1)
+    return capped

@@ -1,5 +1,10 @@
 """Where the network has gaps: every finding with its evidence, its certainty, its reach and what to do.
 
+For a graph of networkx, without a network: `coverage_levels`, `under_connected`, `field_cells`,
+`missing_bridges`, `smallest_cut`, `single_points_of_failure`, `overlaps` and `concentration` take the
+graph and sets, groups or needs of its nodes. For a network `find_gaps` and `gap_table` apply them and
+put every finding into words.
+
 The kinds and thresholds are those of sections G0 to G7 of the methods; the thresholds are
 proposals. A missing record is never a missing contact: actors of whom nothing is recorded are
 findings of the kind `no_data` and of no other.
@@ -9,10 +14,17 @@ from collections.abc import Set
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from traiber.graph.expectation import Expectation, expectations, expectations_of_margins, under_connected
 from traiber.graph.gaps.area import regions_without_actor
-from traiber.graph.gaps.bridges import Mixing, missing_bridges, mixing_of
-from traiber.graph.gaps.cells import FEWEST_DEMAND, THIN_SHARE, Cell, cells_of
-from traiber.graph.gaps.concentration import LARGEST_SHARE, LARGEST_SHARE_OF_ALL, concentrations
+from traiber.graph.gaps.bridges import MissingBridge, Mixing, bridge_gaps, missing_bridges, mixing_of
+from traiber.graph.gaps.cells import FEWEST_DEMAND, THIN_SHARE, Cell, cells_of, field_cells
+from traiber.graph.gaps.concentration import (
+    LARGEST_SHARE,
+    LARGEST_SHARE_OF_ALL,
+    Concentration,
+    concentration,
+    concentration_gaps,
+)
 from traiber.graph.gaps.connections import (
     FALSE_DISCOVERY_RATE,
     under_connected_companies,
@@ -21,10 +33,11 @@ from traiber.graph.gaps.connections import (
 from traiber.graph.gaps.coverage import coverage_gaps, no_data_gaps
 from traiber.graph.gaps.fields import cell_gaps
 from traiber.graph.gaps.hinge import neighbour_gaps, smallest_cut
+from traiber.graph.gaps.levels import Level, coverage_levels
 from traiber.graph.gaps.model import COLUMNS, WEIGHTS, Gap
-from traiber.graph.gaps.overlap import overlaps
+from traiber.graph.gaps.overlap import Overlap, overlap_gaps, overlaps
 from traiber.graph.gaps.shortfall import LARGEST_P, LEAST_SHORTFALL
-from traiber.graph.gaps.structure import FEWEST_CUT_OFF, single_points_of_failure
+from traiber.graph.gaps.structure import FEWEST_CUT_OFF, single_point_gaps, single_points_of_failure
 from traiber.graph.gaps.view import View
 from traiber.graph.results import Result, meta_of
 
@@ -40,13 +53,27 @@ __all__ = [
     "MATRIX_COLUMNS",
     "WEIGHTS",
     "Cell",
+    "Concentration",
+    "Expectation",
     "Gap",
+    "Level",
+    "MissingBridge",
     "Mixing",
+    "Overlap",
+    "concentration",
+    "coverage_levels",
+    "expectations",
+    "expectations_of_margins",
+    "field_cells",
     "find_gaps",
     "gap_matrix",
     "gap_table",
+    "missing_bridges",
     "mixing_of",
+    "overlaps",
+    "single_points_of_failure",
     "smallest_cut",
+    "under_connected",
 ]
 
 MATRIX_COLUMNS = ("region", "field", "state", "kind", "demand", "supply", "served", "expected", "p")
@@ -81,11 +108,11 @@ def find_gaps(
         *under_connected_multipliers(view, attendance),
         *under_connected_companies(view),
         *cell_gaps(view, cells_of(view)),
-        *missing_bridges(view, rewirings),
+        *bridge_gaps(view, rewirings),
         *neighbour_gaps(view),
-        *single_points_of_failure(view),
-        *overlaps(view),
-        *concentrations(view),
+        *single_point_gaps(view),
+        *overlap_gaps(view),
+        *concentration_gaps(view),
         *regions_without_actor(view),
     )
     return sorted(found, key=_order)

@@ -1,6 +1,6 @@
 """Pairs of regions whose multipliers have too few ties with each other (section G4)."""
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -10,10 +10,10 @@ import numpy as np
 from traiber.graph.arrays import Adjacency, adjacency_of
 from traiber.graph.clean import Node
 from traiber.graph.expectation import benjamini_hochberg, lower_tail
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
-from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
+from traiber.graph.gaps.view import TOO_MANY_SILENT, View, against_chance, make_gap
 from traiber.graph.results import number
+from traiber.graph.uncertainty.small_numbers import may_test
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 
@@ -38,19 +38,46 @@ class Mixing(Generic[Group]):
     expected: "Floats"
 
 
-def missing_bridges(view: View, rewirings: int = 0) -> Iterator[Gap]:
-    """Pairs of regions with fewer ties between their multipliers than their other ties let expect.
+@dataclass(frozen=True, slots=True)
+class MissingBridge(Generic[Group]):
+    """A pair of groups with fewer ties than their other ties let expect."""
 
-    E spreads the ties that the multipliers of every region have with other regions over the pairs
-    (quasi-independence), so that a preference for the own region is no finding; what is expected of a
+    groups: tuple[Group, Group]
+    observed: int
+    expected: float
+    p: float | None  # P(K <= observed) by chance; None in a network too small for it
+    rate: float | None  # false discovery rate over all pairs at which it counts
+
+
+def missing_bridges(
+    graph: "AnyGraph[Node]", groups: Mapping[Node, Group], rewirings: int = 0
+) -> list[MissingBridge[Group]]:
+    """Pairs of groups with far fewer ties between them than their ties with other groups let expect.
+
+    E spreads the ties that the members of every group have with other groups over the pairs
+    (quasi-independence), so that a preference for the own group is no finding; what is expected of a
     pair is learnt from those that look usual. p = P(Poisson(E) <= observed), or, if any are asked for,
     the share of `rewirings` random networks with as few ties. A finding has p <= `LARGEST_P`, at most a
-    third of the ties expected and at least `LEAST_SHORTFALL` missing; how sure it is says
-    Benjamini-Hochberg over the pairs. Affected are the companies of the two regions without a
-    multiplier of the other one.
+    third of the ties expected and at least `LEAST_SHORTFALL` missing; `rate` is that of Benjamini &
+    Hochberg over the pairs. In a network of fewer than 30 actors nothing is tested: p and rate are None.
+
+    Nodes without a group are left out (give those of multipliers). In the order of the groups' names.
+    Unit: ties. Empty with fewer than three groups, of which nothing can be expected. Weights are not
+    read. Raises ValueError for unhashable labels.
+
+    Source: section G4 of the methods; `quasi_independent` for the expectation.
+
+    >>> import networkx as nx
+    >>> groups = {f"{region}{n}": region for region in ("east", "north", "south", "west") for n in range(8)}
+    >>> apart = {frozenset(("east", "west"))}
+    >>> ties = [(a, b) for a in groups for b in groups if groups[a] < groups[b] and a[-1] == b[-1]]
+    >>> ties = [(a, b) for a, b in ties if frozenset((groups[a], groups[b])) not in apart]
+    >>> graph = nx.Graph(ties)
+    >>> [(found.groups, found.observed, round(found.expected)) for found in missing_bridges(graph, groups)]
+    [(('east', 'west'), 0, 8)]
     """
-    seats = _seats(view)
-    mixing = mixing_of(view.arrays, seats)
+    arrays = adjacency_of(graph, weight=None)
+    mixing = mixing_of(arrays, groups)
     pairs = [
         (i, j)
         for i in range(len(mixing.groups))
@@ -58,17 +85,44 @@ def missing_bridges(view: View, rewirings: int = 0) -> Iterator[Gap]:
         if mixing.expected[i, j] > 0
     ]
     if len(pairs) < 2:
-        return
-    if rewirings:
-        p_of = rewired_tails(view.arrays, seats, rewirings)
-        p = [float(p_of[pair]) for pair in pairs]
-    else:
-        p = [lower_tail(int(mixing.observed[pair]), float(mixing.expected[pair])) for pair in pairs]
-    for pair, value, rate in zip(pairs, p, benjamini_hochberg(p), strict=True):
-        observed, expected = float(mixing.observed[pair]), float(mixing.expected[pair])
+        return []
+    p: list[float] | list[None]
+    rates: list[float] | list[None]
+    p = rates = [None] * len(pairs)
+    if may_test(len(arrays)):
+        p = _tails(arrays, groups, mixing, pairs, rewirings)
+        rates = benjamini_hochberg(p)
+    found = []
+    for (i, j), value, rate in zip(pairs, p, rates, strict=True):
+        observed, expected = int(mixing.observed[i, j]), float(mixing.expected[i, j])
         is_low = observed <= LARGEST_PART * expected and expected - observed >= LEAST_SHORTFALL
-        if is_low and value <= LARGEST_P:
-            yield _missing_bridge(view, mixing, pair, value, rate)
+        if is_low and (value is None or value <= LARGEST_P):
+            ends = mixing.groups[i], mixing.groups[j]
+            found.append(MissingBridge(ends, observed, expected, value, rate))
+    return found
+
+
+def _tails(
+    arrays: "Adjacency[Node]",
+    groups: Mapping[Node, Group],
+    mixing: Mixing[Group],
+    pairs: Sequence[tuple[int, int]],
+    rewirings: int,
+) -> list[float]:
+    if rewirings:
+        p_of = rewired_tails(arrays, groups, rewirings)
+        return [float(p_of[pair]) for pair in pairs]
+    return [lower_tail(int(mixing.observed[pair]), float(mixing.expected[pair])) for pair in pairs]
+
+
+def bridge_gaps(view: View, rewirings: int = 0) -> Iterator[Gap]:
+    """The missing bridges between the regions of the own multipliers with data.
+
+    How sure a finding is says its false discovery rate. Affected are the companies of the two regions
+    without a multiplier of the other one.
+    """
+    for found in missing_bridges(view.arrays, _seats(view), rewirings):
+        yield _missing_bridge(view, found)
 
 
 def mixing_of(graph: "AnyGraph[Node]", groups: Mapping[Node, Group]) -> Mixing[Group]:
@@ -195,34 +249,32 @@ def _seats(view: View) -> dict[str, str]:
     return {view.arrays.nodes[at]: region for at in wanted if (region := view.actors[at].region) is not None}
 
 
-def _missing_bridge(view: View, mixing: Mixing[str], pair: tuple[int, int], p: float, rate: float) -> Gap:
-    keys = tuple(mixing.groups[at] for at in pair)
-    observed, expected = int(mixing.observed[pair]), float(mixing.expected[pair])
+def _missing_bridge(view: View, found: MissingBridge[str]) -> Gap:
+    keys = found.groups
     names = {
         "one": view.region(keys[0]),
         "other": view.region(keys[1]),
-        "observed": observed,
-        "expected": number(expected),
+        "observed": found.observed,
+        "expected": number(found.expected),
         "bridges": view.names(_best_bridges(view, keys)),
     }
     return make_gap(
         view,
         "missing_bridge",
         regions=keys,
-        observed=observed,
-        expected=expected,
-        p=p,
+        observed=found.observed,
+        expected=found.expected,
         companies_affected=_apart(view, keys),
-        score=-log10(max(p, 1e-300)),
+        score=-log10(max(found.p, 1e-300)) if found.p is not None else 0.0,
         reason=ngettext_(
             "{observed} contact recorded between multipliers of {one} and {other}, {expected} expected by "
             "their contacts with other regions.",
             "{observed} contacts recorded between multipliers of {one} and {other}, {expected} expected by "
             "their contacts with other regions.",
-            observed,
+            found.observed,
         ).format(**names),
         action=_("Bring multipliers of both regions together, first of all {bridges}.").format(**names),
-        certainty=by_rate(rate).but(view.silent_share >= TOO_MANY_SILENT).because(chance(rate)),
+        **against_chance(found.p, found.rate, view.silent_share >= TOO_MANY_SILENT),
     )
 
 

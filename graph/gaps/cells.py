@@ -1,16 +1,20 @@
 """Where the needs of companies meet offers: region by action field (section G3)."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 
+from traiber.graph.arrays import Node, adjacency_of
+from traiber.graph.clean import distinct
 from traiber.graph.expectation import lower_tail
 from traiber.graph.gaps.view import View
+from traiber.graph.uncertainty.small_numbers import may_test
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Floats, Ints
+    from traiber.graph.arrays import AnyGraph, Floats, Ints
 
 FEWEST_DEMAND = 5  # companies in need; below, a cell is not judged
 THIN_SHARE = 0.25  # of the companies in need, by the shrunk share (served + 1) / (demand + 2)
@@ -19,7 +23,7 @@ COVERED, GAP, NO_DATA = "covered", "gap", "no_data"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Generic[Node]):
     """One region and action field: who needs, who offers, who is reached."""
 
     region: str
@@ -27,10 +31,10 @@ class Cell:
     demand: int  # companies of the region that need the field
     supply: int  # multipliers that sit or work in the region and offer it
     served: int  # of the demand, those in contact with any multiplier that offers it, from anywhere
-    carriers: tuple[str, ...] = ()  # the multipliers through whom they are served
+    carriers: tuple[Node, ...] = ()  # the multipliers through whom they are served
     silent: int = 0  # of the demand, those without data on their contacts
-    expected: float | None = None  # served by row and column, see `cells_of`
-    p: float | None = None  # of so few served
+    expected: float | None = None  # served by row and column, see `field_cells`
+    p: float | None = None  # of so few served; None in a network too small for it
     expected_supply: float | None = None  # offers by row and column
     p_supply: float | None = None
 
@@ -54,39 +58,79 @@ class Cell:
         return GAP if self.kind else COVERED
 
 
-def cells_of(view: View) -> list[Cell]:
-    """All cells of the regions of the network and the fields that anybody needs or offers.
+def field_cells(
+    graph: "AnyGraph[Node]",
+    needs: Mapping[Node, Collection[str]],
+    offers: Mapping[Node, Collection[str]],
+    seats: Mapping[Node, str],
+    areas: Mapping[Node, Collection[str]] | None = None,
+    regions: Iterable[str] = (),
+    silent: Iterable[Node] = (),
+) -> list[Cell[Node]]:
+    """Demand, supply and service of every region and action field, ordered by region and field.
 
-    Regions: those that the own network covers, and those in which a company with a need sits, by key.
-    Expected of a cell are demand * share of the row * share of the column / share of all (at most the
-    demand), where a share is served / demand; the p-value is the lower tail of a Poisson distribution,
-    for chi-square needs larger cells. Expected offers are row * column / all.
+    - demand: companies (the keys of `needs`) with their seat in the region that need the field;
+    - supply: multipliers (the keys of `offers`) that work in the region and offer the field; where
+      they work say `areas`, without it their seat;
+    - served: of the demand, those tied to any multiplier that offers the field, from any region.
+
+    Regions are those in which a company with a need sits, and those given; fields those that anybody
+    needs or offers. Companies without a seat are in no cell. `silent`: companies of whom nothing is
+    recorded, counted beside. Expected of a cell are demand * share of the row * share of the column /
+    share of all (at most the demand), where a share is served / demand; expected offers are row *
+    column / all. The p-values are lower tails of a Poisson distribution, for chi-square needs larger
+    cells; None in a network of fewer than 30 actors. Unit: companies, multipliers. Without regions or
+    fields: an empty list. Weights are not read. Raises ValueError for unhashable labels.
+
+    Source: section G3 of the methods; the thresholds of `Cell.kind` are proposals.
+
+    >>> import networkx as nx
+    >>> graph = nx.Graph([("chamber", "A"), ("chamber", "B")])
+    >>> needs = dict.fromkeys("ABCDE", {"hydrogen"}) | {"F": {"skills"}}
+    >>> seats = dict.fromkeys("ABCDEF", "north") | {"chamber": "south"}
+    >>> for cell in field_cells(graph, needs, {"chamber": {"hydrogen"}}, seats):
+    ...     print(cell.region, cell.field, cell.demand, cell.supply, cell.served, cell.kind)
+    north hydrogen 5 0 2 no_offer
+    north skills 1 0 0 None
     """
-    regions, fields = _frame(view)
-    if not regions or not fields:
+    arrays, without = adjacency_of(graph, weight=None), distinct(silent)
+    demanding = {seats[company] for company, wanted in needs.items() if wanted and company in seats}
+    rows = sorted({*regions, *demanding})
+    fields = sorted({key for keys in (*needs.values(), *offers.values()) for key in keys}, key=_natural)
+    if not rows or not fields:
         return []
-    demand, supply, served, silent = (np.zeros((len(regions), len(fields)), dtype=int) for _n in range(4))
-    row_of = {key: at for at, key in enumerate(regions)}
-    for actor in view.actors:
-        if actor.multiplier:
-            rows = [row_of[key] for key in actor.area if key in row_of]
-            for at, field in enumerate(fields):
-                if field in actor.offers:
-                    supply[rows, at] += 1
-    carriers: dict[tuple[int, int], tuple[str, ...]] = {}
-    seats = np.array([row_of.get(actor.region or "", -1) for actor in view.actors], dtype=np.int64)
+    row_of = {key: at for at, key in enumerate(rows)}
+    demand, supply, served, unknown = (np.zeros((len(rows), len(fields)), dtype=int) for _n in range(4))
+    carriers: dict[tuple[int, int], tuple[Node, ...]] = {}
+    place = np.full(len(arrays), -1)  # the row of every company with a need
+    needing: dict[str, list[Node]] = {}
+    offering: dict[str, list[Node]] = {}
+    for company, wanted in needs.items():
+        if company in seats:
+            if company in arrays.positions:
+                place[arrays.positions[company]] = row_of.get(seats[company], -1)
+            for field in wanted:
+                needing.setdefault(field, []).append(company)
+    for multiplier, offered in offers.items():
+        for field in offered:
+            offering.setdefault(field, []).append(multiplier)
     for at, field in enumerate(fields):
-        offering = np.array([a.multiplier and field in a.offers for a in view.actors], dtype=bool)
-        needing = np.array([a.company and field in a.needs for a in view.actors], dtype=bool) & (seats >= 0)
-        contacts = needing[view.arrays.rows] & offering[view.arrays.ends]
-        reached = np.unique(view.arrays.rows[contacts])
-        demand[:, at] = np.bincount(seats[needing], minlength=len(regions))
-        served[:, at] = np.bincount(seats[reached], minlength=len(regions))
-        silent[:, at] = np.bincount(seats[needing & ~view.observed], minlength=len(regions))
-        pairs = np.unique(np.stack([seats[view.arrays.rows[contacts]], view.arrays.ends[contacts]]), axis=1).T
+        for company in needing.get(field, ()):
+            demand[row_of[seats[company]], at] += 1
+            unknown[row_of[seats[company]], at] += company in without
+        for multiplier in offering.get(field, ()):
+            seat = (seats[multiplier],) if multiplier in seats else ()
+            area = seat if areas is None else areas.get(multiplier, ())
+            supply[[row_of[key] for key in dict.fromkeys(area) if key in row_of], at] += 1
+        contacts = arrays.flags(needing.get(field, ()))[arrays.rows]
+        contacts &= arrays.flags(offering.get(field, ()))[arrays.ends]
+        reached = np.unique(arrays.rows[contacts])
+        served[:, at] = np.bincount(place[reached], minlength=len(rows))
+        pairs = np.unique(np.stack([place[arrays.rows[contacts]], arrays.ends[contacts]]), axis=1).T
         for row, provider in pairs.tolist():
-            carriers[row, at] = (*carriers.get((row, at), ()), view.arrays.nodes[provider])
-    expected, offers = _expected_served(demand, served), _by_margins(supply)
+            carriers[row, at] = (*carriers.get((row, at), ()), arrays.nodes[provider])
+    expected, expected_supply = _expected_served(demand, served), _by_margins(supply)
+    is_tested = may_test(len(arrays))
     return [
         Cell(
             region,
@@ -95,23 +139,31 @@ def cells_of(view: View) -> list[Cell]:
             int(supply[i, j]),
             int(served[i, j]),
             carriers.get((i, j), ()),
-            int(silent[i, j]),
+            int(unknown[i, j]),
             float(expected[i, j]),
-            lower_tail(int(served[i, j]), float(expected[i, j])),
-            float(offers[i, j]),
-            lower_tail(int(supply[i, j]), float(offers[i, j])),
+            lower_tail(int(served[i, j]), float(expected[i, j])) if is_tested else None,
+            float(expected_supply[i, j]),
+            lower_tail(int(supply[i, j]), float(expected_supply[i, j])) if is_tested else None,
         )
-        for i, region in enumerate(regions)
+        for i, region in enumerate(rows)
         for j, field in enumerate(fields)
     ]
 
 
-def _frame(view: View) -> tuple[list[str], list[str]]:
+def cells_of(view: View) -> list[Cell[str]]:
+    """The cells of a network: of its own regions and those in which a company with a need sits."""
     home = view.network.bodies.get(view.network.home or "")
-    demanding = {a.region for a in view.actors if a.company and a.needs and a.region is not None}
-    fields = {key for a in view.actors if a.company for key in a.needs}
-    fields |= {key for a in view.actors if a.multiplier for key in a.offers}
-    return sorted({*(home.covers if home else ()), *demanding}), sorted(fields, key=_natural)
+    companies = [a for a in view.actors if a.company]
+    multipliers = [a for a in view.actors if a.multiplier]
+    return field_cells(
+        view.arrays,
+        {a.kennung: a.needs for a in companies},
+        {a.kennung: a.offers for a in multipliers},
+        {a.kennung: a.region for a in companies if a.region is not None},
+        {a.kennung: a.area for a in multipliers},
+        home.covers if home else (),
+        [view.arrays.nodes[at] for at in np.flatnonzero(view.companies & ~view.observed).tolist()],
+    )
 
 
 def _natural(key: str) -> tuple[tuple[int, int | str], ...]:

@@ -33,7 +33,8 @@ def under_connected_multipliers(
     The evidence is that of the two counts which is less likely by chance. Affected are the companies
     that are missing: expected less recorded contacts with companies. The score adds the evidence of
     both counts: minus the logarithms of their p-values. Where too few of its type or region were
-    surveyed, a finding is a hint whatever its evidence.
+    surveyed, a finding is a hint whatever its evidence; with fewer than five of its kind to compare
+    with it is a hint without a p-value.
     """
     return (_doubted(view, gap) for gap in _multipliers(view, attendance))
 
@@ -77,7 +78,7 @@ def under_connected_companies(view: View) -> Iterator[Gap]:
     The score is the number of contacts missing times the probability of having more. Where too few of
     its type or region were surveyed, a finding is a hint whatever its evidence.
     """
-    gaps = list(filter(is_gap, of_companies(view, compared(view, view.companies))))
+    gaps = list(filter(is_gap, of_companies(view, compared(view, view.companies), view.arrays.degrees)))
     scores = {item.at: (item.expected - item.observed) * (1 - item.p) for item in gaps}
     for found in _worth_reading(gaps, scores):
         gap = _too_few(
@@ -144,7 +145,7 @@ def _too_few(
         (actor.kennung,),
         observed=found.observed,
         expected=found.expected,
-        p=found.p,
+        p=found.p if found.peers >= FEWEST_PEERS else None,
         companies_affected=affected,
         score=score,
         reason=reason.format(**words),
@@ -161,7 +162,7 @@ def _how_sure(view: View, found: Shortfall) -> str:
     return step.but(silent >= TOO_MANY_SILENT).because(
         ngettext_("{n} other of its kind", "{n} others of its kind", found.peers).format(n=found.peers),
         _("{share} of them without data").format(share=percent(silent)) if silent else "",
-        chance(found.rate),
+        "" if few else chance(found.rate),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from traiber.graph.coverage import ways_in
 from traiber.graph.gaps.certainty import Certainty
+from traiber.graph.gaps.levels import Level, coverage_levels
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.view import TOO_MANY_SILENT, View, make_gap
 from traiber.graph.results import day, percent
@@ -14,19 +15,18 @@ from traiber.ontology.language import gettext_ as _
 
 def coverage_gaps(view: View) -> Iterator[Gap]:
     """For every observed company, the first that holds: uncovered, stale or fragile; else nothing."""
-    stale = np.bincount(
-        view.arrays.rows[view.multipliers[view.arrays.ends] & view.old], minlength=len(view.arrays)
+    nodes, judged = view.arrays.nodes, np.flatnonzero(view.companies & view.observed).tolist()
+    levels = coverage_levels(
+        view.arrays, view.network.multipliers, [nodes[at] for at in judged], view.stale_contacts
     )
-    judged = np.flatnonzero(view.companies & view.observed).tolist()
-    bare = [view.arrays.nodes[at] for at in judged if not view.partners[at]]
+    bare = [company for company, level in levels.items() if level is Level.NONE]
     ways = ways_in(view.arrays, sorted(view.network.multipliers), bare)
-    for at in judged:
-        partners = int(view.partners[at])
-        if partners == 0:
-            yield _uncovered(view, at, ways[view.arrays.nodes[at]])
-        elif stale[at] == partners:
+    for at, (company, level) in zip(judged, levels.items(), strict=True):
+        if level is Level.NONE:
+            yield _uncovered(view, at, ways[company])
+        elif level is Level.STALE:
             yield _stale(view, at)
-        elif partners == 1:
+        elif level is Level.FRAGILE:
             yield _fragile(view, at)
 
 

@@ -12,7 +12,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
 
 
-def cell_gaps(view: View, cells: list[Cell]) -> Iterator[Gap]:
+def cell_gaps(view: View, cells: list[Cell[str]]) -> Iterator[Gap]:
     """The cells without offer, with an offer that reaches nobody, and thinly served."""
     unknown = _without_offers(view)
     for cell in cells:
@@ -30,7 +30,7 @@ def _without_offers(view: View) -> float:
     return sum(not a.offers for a in own) / len(own) if own else 0.0
 
 
-def _no_offer(view: View, cell: Cell, unknown: float) -> Gap:
+def _no_offer(view: View, cell: Cell[str], unknown: float) -> Gap:
     elsewhere = sorted(a.kennung for a in view.actors if a.multiplier and cell.field in a.offers)
     names = _words(view, cell) | {"multiplier": view.names(elsewhere[:1])}
     if elsewhere:
@@ -61,7 +61,7 @@ def _no_offer(view: View, cell: Cell, unknown: float) -> Gap:
     )
 
 
-def _without_contact(view: View, cell: Cell) -> Gap:
+def _without_contact(view: View, cell: Cell[str]) -> Gap:
     return _unserved(
         view,
         cell,
@@ -76,7 +76,7 @@ def _without_contact(view: View, cell: Cell) -> Gap:
     )
 
 
-def _thin(view: View, cell: Cell) -> Gap:
+def _thin(view: View, cell: Cell[str]) -> Gap:
     if len(cell.carriers) == 1:
         reason = _(
             "Of {demand} companies in {region} that need {field}, {served} are served, all through "
@@ -92,7 +92,7 @@ def _thin(view: View, cell: Cell) -> Gap:
     return _unserved(view, cell, reason, action)
 
 
-def _unserved(view: View, cell: Cell, reason: str, action: str) -> Gap:
+def _unserved(view: View, cell: Cell[str], reason: str, action: str) -> Gap:
     there = sorted(
         a.kennung for a in view.actors if a.multiplier and cell.field in a.offers and cell.region in a.area
     )
@@ -121,7 +121,7 @@ def _unserved(view: View, cell: Cell, reason: str, action: str) -> Gap:
     )
 
 
-def _words(view: View, cell: Cell) -> dict[str, object]:
+def _words(view: View, cell: Cell[str]) -> dict[str, object]:
     return {
         "region": view.region(cell.region),
         "field": view.field(cell.field),

@@ -88,7 +88,7 @@ def smallest_cut(graph: "AnyGraph[Node]", own: Iterable[Node], others: Iterable[
 
 def _members(view: View, key: str) -> "Flags":
     """Who belongs to the network or to a committee or consortium of it."""
-    keys = {key} | {body.key for body in view.network.bodies.values() if body.network == key}
+    keys = view.network.bodies_of(key)
     return np.array([not keys.isdisjoint(actor.memberships) for actor in view.actors], dtype=bool)
 
 

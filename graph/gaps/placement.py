@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from math import log10
 
 from traiber.graph.expectation import benjamini_hochberg, hypergeometric_tail
-from traiber.graph.gaps.certainty import by_rate, chance
 from traiber.graph.gaps.model import Gap
 from traiber.graph.gaps.shortfall import LEAST_SHORTFALL
-from traiber.graph.gaps.view import View, make_gap
+from traiber.graph.gaps.view import View, against_chance, make_gap
 from traiber.graph.results import number
+from traiber.graph.uncertainty.small_numbers import may_test
 from traiber.ontology.language import gettext_ as _
 
 FALSE_DISCOVERY_RATE = 0.1
@@ -19,8 +19,11 @@ def in_wrong_places(view: View, places: Sequence[int]) -> Iterator[Gap]:
 
     Given its k contacts with companies, those with companies of the area are hypergeometric: E = k K / N
     for N ends of ties between companies and multipliers, K of them in the area (the question of the
-    configuration model, with two modes, so that a multiplier's own ends are on the other side).
+    configuration model, with two modes, so that a multiplier's own ends are on the other side). Nothing
+    is tested, so none is found, in a network of fewer than 30 actors.
     """
+    if not may_test(len(view.arrays)):
+        return
     known = view.clientele
     row_of = {at: row for row, at in enumerate(known.places.tolist())}
     ends, total = known.counts.sum(axis=0), int(known.counts.sum())
@@ -48,7 +51,6 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         (actor.kennung,),
         observed=hits,
         expected=expected,
-        p=p,
         companies_affected=round(expected - hits),
         score=-log10(max(p, 1e-300)),
         reason=_(
@@ -63,5 +65,5 @@ def _elsewhere(view: View, at: int, hits: int, expected: float, p: float, rate: 
         action=_("Plan introductions of {actor} to companies in {regions}.").format(
             actor=actor.label, regions=view.regions(area)
         ),
-        certainty=by_rate(rate).because(chance(rate)),
+        **against_chance(p, rate),
     )

@@ -62,9 +62,8 @@ def of_multipliers(view: View, places: Sequence[int], counts: "Ints") -> list[Sh
     return rated([Shortfall(at, own[at], e.expected, e.p, e.peers, e.same_region) for at, e in found])
 
 
-def of_companies(view: View, places: Sequence[int]) -> list[Shortfall]:
+def of_companies(view: View, places: Sequence[int], counts: "Ints") -> list[Shortfall]:
     """By regression on type, size and region if there are enough, else from the means of size and region."""
-    counts = view.arrays.degrees
     kinds = {at: (view.actors[at].type, view.actors[at].size_class) for at in places}
     regions = {at: view.actors[at].region for at in places}
     if len(places) >= FEWEST_COMPANIES:
@@ -93,9 +92,12 @@ def rated(found: list[Shortfall]) -> list[Shortfall]:
     """With the false discovery rate among all of whom `LEAST_SHORTFALL` contacts are expected.
 
     Of others nobody can fall short by so many, whatever is recorded: a filter that does not look at
-    the outcome (Bourgon, Gentleman & Huber 2010, PNAS 107:9546).
+    the outcome (Bourgon, Gentleman & Huber 2010, PNAS 107:9546). Those with fewer than five peers are
+    not tested either.
     """
-    tested = [i for i, item in enumerate(found) if item.expected >= LEAST_SHORTFALL]
+    tested = [
+        i for i, item in enumerate(found) if item.expected >= LEAST_SHORTFALL and item.peers >= FEWEST_PEERS
+    ]
     rates = dict(zip(tested, benjamini_hochberg([found[i].p for i in tested]), strict=True))
     return [replace(item, rate=rates.get(i, 1.0)) for i, item in enumerate(found)]
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from traiber.graph.coverage import observed, oldest_fresh_date, up_to_date
+from traiber.graph.gaps.certainty import Certainty, by_rate, chance
 from traiber.graph.gaps.clientele import Clientele
 from traiber.graph.gaps.model import WEIGHTS, Gap
+from traiber.graph.naming import region_name
 from traiber.graph.ties import Ties
 from traiber.graph.uncertainty.responses import poor_responses
+from traiber.graph.uncertainty.small_numbers import FEWEST_NODES
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 
@@ -65,9 +68,7 @@ class View:
     @cached_property
     def own(self) -> "Flags":
         """Who does not belong to other networks only: of these, contacts are recorded from one side."""
-        bodies = self.network.bodies
-        nets = {key: body.network or key for key, body in bodies.items()}
-        home = self.network.home
+        nets, home = self.network.networks, self.network.home
 
         def is_own(actor: "Actor") -> bool:
             networks = {nets[key] for key in actor.memberships if key in nets}
@@ -90,7 +91,8 @@ class View:
     @cached_property
     def clientele(self) -> Clientele:
         """The companies that each observed multiplier knows, by region."""
-        return Clientele.of(self)
+        seats = [actor.region for actor in self.actors]
+        return Clientele.of(self.arrays, self.multipliers & self.observed, self.companies, seats)
 
     @cached_property
     def days(self) -> "Ints":
@@ -115,6 +117,14 @@ class View:
         """For every entry of the arrays, whether the latest contact is known to be too long ago."""
         oldest = oldest_fresh_date(self.network)
         return (self.days > 0) & (self.days < (oldest.toordinal() if oldest else 0))
+
+    @property
+    def stale_contacts(self) -> "Iterable[tuple[str, str]]":
+        """The contacts of companies with multipliers that are known to be too long ago."""
+        wanted = self.old & self.companies[self.arrays.rows] & self.multipliers[self.arrays.ends]
+        nodes = self.arrays.nodes
+        ends = zip(self.arrays.rows[wanted].tolist(), self.arrays.ends[wanted].tolist(), strict=True)
+        return [(nodes[company], nodes[multiplier]) for company, multiplier in ends]
 
     @cached_property
     def poor_responses(self) -> Mapping[str, float]:
@@ -156,10 +166,7 @@ class View:
 
     def region(self, key: str | None) -> str:
         """The name of a region in the current language, or its key; a phrase for none."""
-        if key is None:
-            return _("no region recorded")
-        region = self.network.regions.get(key)
-        return (pick(region.labels) or key) if region else key
+        return region_name(self.network, key)
 
     def regions(self, keys: Iterable[str]) -> str:
         """The names of regions, with commas."""
@@ -172,6 +179,18 @@ class View:
     def type(self, key: str | None) -> str:
         """The name of an actor type in the current language, or its key."""
         return pick(self.network.types.get(key or "", {})) or key or ""
+
+
+def against_chance(p: float | None, rate: float | None, fewer: bool = False) -> dict[str, Any]:
+    """The p-value of a finding against a null model, and how sure it is, by its false discovery rate.
+
+    `fewer` takes one step of certainty away. Without p-value, as in a network of fewer than 30 actors
+    (section 5 of the methods), a finding is a hint.
+    """
+    if p is None or rate is None:
+        few = _("fewer than {n} actors, too few for a comparison with chance").format(n=FEWEST_NODES)
+        return {"p": None, "certainty": Certainty.HINT.because(few)}
+    return {"p": p, "certainty": by_rate(rate).but(fewer).because(chance(rate))}
 
 
 def make_gap(view: View, kind: str, actors: tuple[str, ...] = (), **given: Any) -> Gap:

@@ -1,7 +1,7 @@
 """Recommended introductions: which multiplier should meet which company, through whom, for what gain.
 
-Score = gain x feasibility (section 4 of the methods), ranked by its root times the affinity. No prediction
-of ties: what gains nothing is no proposal, however likely it is.
+Score = gain x feasibility (section 4 of the methods); in the order of priority, its cube root times the
+affinity. No prediction of ties: what gains nothing is no proposal, however likely it is.
 """
 
 from traiber.graph.introductions.asking import hinges_of, read_focus

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from traiber.graph.events.attendance import events_together
-from traiber.graph.introductions.gain import codes
+from traiber.graph.introductions.gain import codes, missing_of
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, Flags, Floats, Ints
@@ -55,10 +55,7 @@ class Affinity:
         n = len(graph)
         self.of_company = np.bincount(self.c, minlength=n).astype(np.float64)
         self.of_multiplier = np.bincount(self.m, minlength=n).astype(np.float64)
-        missing = np.zeros(n)
-        for node, number in traits.missing.items():
-            if (at := graph.positions.get(node)) is not None:
-                missing[at] = number
+        _missing, missing = missing_of(graph, traits)
         # Nobody is expected to have none: half a contact stands for what is not seen.
         self.full_multiplier = np.maximum(self.of_multiplier + missing, 0.5)
         self.full_company = np.maximum(self.of_company + missing, 0.5)

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from traiber.graph.introductions.table import Focus
-from traiber.graph.profile import UnknownActorError, find_actor
+from traiber.graph.naming import UnknownNameError, actor_names, find_named, label_names
 from traiber.graph.projection import holds
 from traiber.graph.rows import read_rows
-from traiber.ontology.codes import normalise
 from traiber.ontology.errors import TraiberError
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
@@ -57,10 +56,10 @@ def read_focus(
 ) -> Focus:
     """The actors and regions that these names mean.
 
-    Raises `UnknownActorError` (nobody or several go by a name), `WrongRoleError`, `UnknownRegionError`.
+    Raises `UnknownNameError` (nobody or several go by a name), `WrongRoleError`, `UnknownRegionError`.
     """
     companies, multipliers = tuple(companies), tuple(multipliers)
-    names = _names(network, store) if companies or multipliers else {}
+    names = actor_names(network, store) if companies or multipliers else {}
     return Focus(
         frozenset(_of_role(names, name, network.multipliers, "multiplier") for name in multipliers),
         frozenset(_of_role(names, name, network.companies, "company") for name in companies),
@@ -68,21 +67,13 @@ def read_focus(
     )
 
 
-def _names(network: "Network", store: "Store") -> dict[str, list[str]]:
-    names = {actor.kennung: [actor.label, actor.kennung] for actor in network.actors}
-    for row in read_rows(store, "details"):
-        if row["detail"] == "other_names" and row["key"] in names:
-            names[row["key"]].append(row["value"])
-    return names
-
-
 def _of_role(names: dict[str, list[str]], name: str, members: frozenset[str], role: str) -> str:
     """The actor of this role that is meant, else the one of any role, which is then an error."""
     own = {kennung: known for kennung, known in names.items() if kennung in members}
     try:
-        return find_actor(own, name)
-    except UnknownActorError:
-        found = find_actor(names, name)
+        return find_named(own, name)
+    except UnknownNameError:
+        found = find_named(names, name)
         if found in members:
             raise
         raise WrongRoleError(names[found][0], role) from None
@@ -90,20 +81,13 @@ def _of_role(names: dict[str, list[str]], name: str, members: frozenset[str], ro
 
 def _region(network: "Network", name: str) -> str:
     seats = {actor.region for actor in network.actors if actor.company and actor.region is not None}
-    labels = {
-        key: [key, *network.regions[key].labels.values()] if key in network.regions else [key]
-        for key in seats
-    }
-    wanted = normalise(name)
-    whole = sorted(key for key, known in labels.items() if wanted in map(normalise, known))
-    part = sorted(key for key, known in labels.items() if any(wanted in normalise(text) for text in known))
-    for found in (whole, part):
-        if len(found) == 1:
-            return found[0]
     regions = network.regions
-    raise UnknownRegionError(
-        name, tuple(sorted(pick(regions[k].labels) if k in regions else k for k in seats))
-    )
+    labels = label_names({key: regions[key].labels if key in regions else {} for key in seats})
+    try:
+        return find_named(labels, name)
+    except UnknownNameError:
+        known = (pick(regions[key].labels) if key in regions else key for key in seats)
+        raise UnknownRegionError(name, tuple(sorted(known))) from None
 
 
 def hinges_of(network: "Network", store: "Store") -> dict[str, frozenset[str]]:

@@ -95,11 +95,11 @@ def _sides(
     network: "Network", graph: "Adjacency[str]", home: "Body", key: str, regions: frozenset[str]
 ) -> Sides:
     actors = [network.by_kennung[node] for node in graph.nodes]
-    other = _flags(actors, lambda a: not a.office and bool(a.memberships & _parts(network, key)))
-    own = _flags(actors, lambda a: not a.office and bool(a.memberships & _parts(network, home.key)))
+    other = _flags(actors, lambda a: not a.office and bool(a.memberships & network.bodies_of(key)))
+    own = _flags(actors, lambda a: not a.office and bool(a.memberships & network.bodies_of(home.key)))
     if not own.any():
         own = _flags(actors, lambda a: not a.office) & ~other
-    near = _flags(actors, lambda a: not regions or not regions.isdisjoint({a.region, *a.active_in}))
+    near = _flags(actors, lambda a: not regions or not regions.isdisjoint(a.area))
     company, office = _flags(actors, lambda a: a.company), _flags(actors, lambda a: a.office)
     multiplier = _flags(actors, lambda a: a.multiplier and not a.office)
     closed = _flags(actors, lambda a: a.no_introductions)
@@ -109,11 +109,6 @@ def _sides(
         graph.restricted(~office),
         *(flags[~office] for flags in (own, other, near, relays, company & seated & own, multiplier, closed)),
     )
-
-
-def _parts(network: "Network", key: str) -> frozenset[str]:
-    """The network and its committees and consortia."""
-    return frozenset({key, *(body.key for body in network.bodies.values() if body.network == key)})
 
 
 def _flags(actors: "list[Actor]", test: Any) -> "Flags":
@@ -158,7 +153,7 @@ def _ways(sides: Sides, players: "Flags", targets: "Flags", direct: float) -> Wa
     """Ways of two steps whose own actor or introducer is in the hinge; else calls by the office."""
     found = [
         ways.at(sides.hinge[ways.multipliers] | sides.hinge[ways.introducers])
-        for ways in two_step_ways(sides.graph, players, targets, sides.relays)
+        for ways in two_step_ways(sides.graph, players, targets, sides.relays, first=np.zeros_like(players))
     ]
     near = targets & sides.hinge
     own = _best_known(sides.graph, players & sides.hinge)

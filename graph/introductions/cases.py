@@ -1,25 +1,20 @@
 """What introductions need of a network: traits and missing contacts."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from traiber.graph.coverage import up_to_date
+from traiber.graph.gaps.shortfall import LARGEST_P, compared, of_companies, of_multipliers
+from traiber.graph.gaps.view import View
 from traiber.graph.introductions.model import Traits
-from traiber.graph.introductions.peers import usual_contacts
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import Ints
     from traiber.graph.events.attendance import Attendance
     from traiber.graph.network import Network
-
-UNLIKELY = 0.2  # a lower tail from which on a number of contacts says nothing; a proposal
 
 
 def traits_of(network: "Network", attendance: "Attendance[str, str] | None" = None) -> "Traits[str]":
     """What is recorded of the actors of a network."""
     actors = [actor for actor in network.actors if not actor.office]
+    lacking = missing_contacts(network)
     return Traits(
         regions={a.kennung: a.region for a in actors if a.region is not None},
         areas={a.kennung: a.active_in for a in actors if a.active_in},
@@ -27,35 +22,27 @@ def traits_of(network: "Network", attendance: "Attendance[str, str] | None" = No
         sizes={a.kennung: a.size_class for a in actors if a.size_class is not None},
         needs={a.kennung: a.needs for a in actors if a.needs},
         offers={a.kennung: a.offers for a in actors if a.offers},
-        missing=missing_contacts(network),
+        missing={kennung: missing for kennung, (missing, _sure) in lacking.items()},
+        sure={kennung: sure for kennung, (_missing, sure) in lacking.items()},
         attendance=attendance,
     )
 
 
-def missing_contacts(network: "Network") -> dict[str, float]:
-    """How many contacts across the two roles fewer than comparable actors, weighted by how sure that is.
+def missing_contacts(network: "Network") -> dict[str, tuple[float, float]]:
+    """How many contacts across the two roles are recorded fewer than expected, and how sure that is, 0..1.
 
-    (mu - k)(1 - p / `UNLIKELY`) where p < `UNLIKELY` (see `usual_contacts`): multipliers by type and region
-    and their companies, companies by size class and region and their multipliers. Only actors with recent
-    data: of others nothing is known to be missing.
+    Expected - recorded, and 1 - p / `LARGEST_P` for p = P(K <= recorded), where both are above 0:
+    multipliers and their companies, companies and their multipliers. Compared as the gaps compare
+    (`graph.gaps.shortfall`), so that both say the same of an actor.
     """
-    current = up_to_date(network)
-    graph = network.adjacency
-    players, targets = graph.flags(network.multipliers), graph.flags(network.companies)
-    result: dict[str, float] = {}
-    for inside, others in ((players, targets), (targets & ~players, players)):
-        tied = inside[graph.rows] & others[graph.ends]
-        counts = np.bincount(graph.rows[tied], minlength=len(graph))
-        at = np.flatnonzero(inside & graph.flags(current))
-        actors = [network.by_kennung[graph.nodes[place]] for place in at.tolist()]
-        kinds = _codes([a.size_class if inside is not players else a.type for a in actors])
-        expected, p = usual_contacts(counts[at], kinds, _codes([a.region for a in actors]))
-        missing = (expected - counts[at]) * (1 - p / UNLIKELY)
-        found = (p < UNLIKELY) & (missing > 0)
-        result |= {actors[i].kennung: float(missing[i]) for i in np.flatnonzero(found).tolist()}
-    return result
-
-
-def _codes(values: Sequence[str | None]) -> "Ints":
-    codes: dict[str | None, int] = {}
-    return np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)
+    view = View(network)
+    only = view.companies & ~view.multipliers
+    found = [
+        *of_multipliers(view, compared(view, view.multipliers), view.clients),
+        *of_companies(view, compared(view, only), view.partners),
+    ]
+    return {
+        view.actors[item.at].kennung: (item.expected - item.observed, 1 - item.p / LARGEST_P)
+        for item in found
+        if item.p < LARGEST_P and item.expected > item.observed
+    }

@@ -34,7 +34,7 @@ def disjoint_ways(graph: "Adjacency[Node]", own: "Flags", other: "Flags") -> Dis
     network leads from the source to a and from b to the sink. Empty sets: 0.
     """
     from scipy import sparse
-    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+    from scipy.sparse.csgraph import maximum_flow
 
     n = len(graph)
     source, sink = 2 * n, 2 * n + 1
@@ -48,12 +48,13 @@ def disjoint_ways(graph: "Adjacency[Node]", own: "Flags", other: "Flags") -> Dis
     capacity = sparse.csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
     found = maximum_flow(sparse.csr_matrix(capacity), source, sink)
     left = sparse.csr_array((capacity - found.flow) > 0).astype(np.int8)
-    forward = _reached(left, source, breadth_first_order)
-    backward = _reached(sparse.csr_array(left.T), sink, breadth_first_order)
+    forward, backward = _reached(left, source), _reached(sparse.csr_array(left.T), sink)
     return DisjointWays(int(found.flow_value), forward[n : 2 * n] & ~other, backward[:n] & ~own)
 
 
-def _reached(matrix: "sparse.csr_array", start: int, search: object) -> "Flags":
+def _reached(matrix: "sparse.csr_array", start: int) -> "Flags":
+    from scipy.sparse.csgraph import breadth_first_order
+
     flags = np.zeros(matrix.shape[0], dtype=bool)
-    flags[search(matrix, start, directed=True, return_predecessors=False)] = True  # type: ignore[operator]
+    flags[breadth_first_order(matrix, start, return_predecessors=False)] = True
     return flags

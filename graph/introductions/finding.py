@@ -1,7 +1,7 @@
 """The proposals for a graph: candidates, their gain and feasibility, and the choice among them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
@@ -9,15 +9,17 @@ import numpy as np
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.introductions.affinity import Affinity
 from traiber.graph.introductions.choice import choose
-from traiber.graph.introductions.gain import State
+from traiber.graph.introductions.gain import State, missing_of
 from traiber.graph.introductions.model import PARTS, Introduction, Node, Rules, Traits, Weights
 from traiber.graph.introductions.ways import NOBODY, Ways, best_of, two_step_ways
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, AnyGraph, Flags, Floats, Ints
 
-PER_COMPANY = 25  # candidates that are kept for each company
-SHORTLIST = 20  # multipliers of a region among whom the office looks for one to bring in
+WHOLE = 100_000  # pairs of a multiplier and a company up to which every one is compared
+PER_ACTOR = 15  # beyond: the best candidates of each company and of each multiplier
+SHORTLIST = 20  # likewise: multipliers of a region among whom the office looks for one to bring in
+FURTHER = 500  # candidates beyond the choice that are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Candidates:
 
     @property
     def value(self) -> "Floats":
-        """What the proposals are ranked by: sqrt(gain x feasibility) x affinity.
+        """The priority: the cube root of gain x feasibility, times the affinity.
 
         The root, because both are products of proposed scales, and affinity is counted.
         """
-        return np.asarray(np.sqrt(self.gain * self.ways.probabilities) * self.affinity)
+        return np.asarray(np.cbrt(self.gain * self.ways.probabilities) * self.affinity)
 
     def at(self, chosen: "Flags | Ints") -> "Candidates":
         """The candidates at these places."""
@@ -53,8 +55,10 @@ class Candidates:
 class Proposals(Generic[Node]):
     """The introductions to make, best first, and how good the choice is as a whole."""
 
-    introductions: "list[Introduction[Node]]"
-    candidates: int  # pairs looked at that gain anything
+    introductions: "list[Introduction[Node]]"  # the choice and the `FURTHER` best beyond it, by priority
+    candidates: int  # pairs compared that gain anything
+    pairs: int  # of a multiplier and a company
+    whole: bool  # whether all pairs were compared, or only the most promising ones of each actor
     value: float  # sum of the values that they are ranked by
     greedy: float  # the same if the best is taken again and again
     bound: float  # no choice can have more
@@ -70,19 +74,22 @@ def find_introductions(
     traits: "Traits[Node] | None" = None,
     weights: Weights | None = None,
     rules: Rules | None = None,
+    weight: str | None = "weight",
 ) -> "list[Introduction[Node]]":
-    """Which multiplier should meet which company, and who can bring them together; best first.
+    """Which multiplier should meet which company, and who can bring them together; highest priority first.
 
     Gain: points for what a tie of multiplier m and company c changes (see `Weights`). Feasibility: the
     probability max p_mx p_xc over introducers x that both know, 0..1; x is a multiplier (a company only if
-    the rules say so), or an office that knows both; where nobody does, `Rules.direct`. The weight of an
-    edge is the probability p that the contact can be used; an edge of weight 0 (a stale contact) is a
-    contact, but no way. `closed` actors neither introduce nor are introduced.
+    the rules say so), or an office that knows both; where nobody does, `Rules.direct`. The attribute
+    `weight` of an edge (1 where missing; 1 everywhere for None) is the probability p that the contact can
+    be used; an edge of weight 0 (a stale contact) is a contact, but no way. `closed` actors neither
+    introduce nor are introduced.
 
-    A company gets one proposal (`Rules.per_company`), a multiplier five (`Rules.per_multiplier`), each as
-    many as are missing by `Traits.missing` where that is more: of all candidates the set with the greatest
-    sum of values (see `choice.choose`), value = sqrt(gain x feasibility) x affinity. Gains are stated for
-    each tie alone, added to the graph as it is. Without multipliers, companies or gain: an empty list.
+    A multiplier gets at most `Rules.per_multiplier` new contacts (five), a company one (`Rules.per_company`),
+    or as many as it is missing by `Traits.missing` where that is more: of all candidates the set with the
+    greatest sum of priorities (see `choice.choose`). Priority = cube root of (gain x feasibility) x affinity.
+    Gains are stated for each tie alone, added to the graph as it is. Without multipliers, companies or gain:
+    an empty list. Up to `WHOLE` pairs all are compared, beyond only the most promising ones of each actor.
 
     Source: section 4 of the methods.
 
@@ -92,8 +99,9 @@ def find_introductions(
     ...     print(found.multiplier, found.introducer, found.company, found.gain, found.feasibility)
     chamber agency Müller 1.0 1.0
     """
-    case = Case.of(graph, multipliers, companies, offices, closed, traits, weights, rules)
-    return case.propose().introductions
+    arrays = adjacency_of(graph, weight)
+    case = Case.of(arrays, multipliers, companies, offices, closed, traits, weights, rules)
+    return [proposal for proposal in case.propose().introductions if proposal.chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +132,11 @@ class Case(Generic[Node]):
         rules: Rules | None = None,
     ) -> "Case[Node]":
         """The case of a graph; offices are neither multipliers nor companies."""
-        arrays = adjacency_of(graph)
+        arrays = adjacency_of(graph, "weight")
         office = arrays.flags(offices)
         players, targets = (arrays.flags(nodes) & ~office for nodes in (multipliers, companies))
         known, rules = traits or Traits(), rules or Rules()
-        missing = np.zeros(len(arrays))
-        for node, number in known.missing.items():
-            if (at := arrays.positions.get(node)) is not None:
-                missing[at] = number
+        _missing, missing = missing_of(arrays, known)
         return cls(
             arrays,
             players,
@@ -147,63 +152,87 @@ class Case(Generic[Node]):
 
     def propose(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Proposals[Node]:
         """The proposals; only for these multipliers and companies, if any are given."""
-        found = self.candidates(players, targets)
-        value = found.value
-        found = found.at(np.flatnonzero(value > 0))
-        value = value[value > 0]
-        room = np.maximum(self.rules.per_multiplier, np.ceil(self.missing)).astype(np.int64)
+        found, pairs, whole = self.candidates(players, targets)
+        found = found.at(np.flatnonzero(found.value > 0))
+        ways = found.ways
+        first = replace(found, affinity=self._within_uncovered(ways.companies, found.affinity))
+        room = np.full(len(self.graph), self.rules.per_multiplier)
         wanted = np.maximum(self.rules.per_company, np.ceil(self.missing)).astype(np.int64)
-        choice = choose(value, found.ways.multipliers, found.ways.companies, room, wanted)
-        ways = found.ways.at(choice.chosen)
-        order = choice.chosen[np.lexsort((ways.multipliers, ways.companies, -value[choice.chosen]))]
-        sums = (choice.value, choice.greedy, choice.bound)
-        return Proposals(self._introductions(found.at(order)), len(found), *sums)
+        choice = choose(first.value, ways.multipliers, ways.companies, room, wanted)
+        chosen = np.zeros(len(found), dtype=bool)
+        chosen[choice.chosen] = True
+        found = replace(found, affinity=np.where(chosen, first.affinity, found.affinity))
+        order = np.lexsort((ways.multipliers, ways.companies, -found.value))
+        order = order[chosen[order] | (np.cumsum(~chosen[order]) <= FURTHER)]
+        rows = self._introductions(found.at(order), chosen[order])
+        return Proposals(rows, len(found), pairs, whole, choice.value, choice.greedy, choice.bound)
 
-    def candidates(self, players: "Flags | None" = None, targets: "Flags | None" = None) -> Candidates:
-        """All pairs that gain something, at most `PER_COMPANY` for each company (the best)."""
+    def candidates(
+        self, players: "Flags | None" = None, targets: "Flags | None" = None
+    ) -> tuple[Candidates, int, bool]:
+        """The pairs that gain something, the number of pairs, and whether all of them were compared."""
         relays = self.multipliers | (self.companies if self.rules.via_companies else False)
         multipliers = self.multipliers & ~self.closed & (True if players is None else players)
         companies = self.companies & ~self.closed & (True if targets is None else targets)
         relays = relays & ~self.closed & ~self.offices
         state = self.state
-        found = two_step_ways(self.graph, multipliers, companies, relays, state.gains, state.short)
-        kept = [self._weighed(ways) for ways in found]
-        called = self._weighed(self._office_ways(multipliers, companies))
-        every = self._best_each(_joined([*kept, called], len(self.graph)))
+        pairs = int(multipliers.sum()) * int(companies.sum())
+        whole = pairs <= WHOLE
+        found = two_step_ways(
+            self.graph, multipliers, companies, relays, state.gains, None if whole else state.short
+        )
+        kept = [self._weighed(ways, whole) for ways in found]
+        called = self._weighed(self._office_ways(multipliers, companies, whole), whole)
+        every = _joined([*kept, called], len(self.graph))
+        every = every if whole else self._best_each(every)
         ways = every.ways
-        affinity = self.affinity.refined(ways.multipliers, ways.companies)
-        return Candidates(ways, every.parts, self._within_uncovered(ways.companies, affinity))
+        refined = replace(every, affinity=self.affinity.refined(ways.multipliers, ways.companies))
+        return refined, pairs, whole
 
     def _within_uncovered(self, companies: "Ints", affinity: "Floats") -> "Floats":
-        """Of a company without a multiplier the likeliest candidate counts 1, the others in proportion.
+        """Of a company without a multiplier the likeliest candidate counts as the likeliest of all.
 
-        Such a company has few ties to be expected from; that must not put it behind others.
+        Its other candidates count in proportion. Such a company has few ties to be expected from; that
+        must not put it behind others.
         """
+        most = affinity.max(initial=0.0)
         best = np.zeros(len(self.graph))
         np.maximum.at(best, companies, affinity)
         share = np.divide(affinity, best[companies], out=np.zeros(len(affinity)), where=best[companies] > 0)
-        return np.where(self.state.uncovered[companies], np.maximum(affinity, share), affinity)
+        return np.where(self.state.uncovered[companies], most * share, affinity)
 
-    def _weighed(self, ways: Ways) -> Candidates:
-        """The ways that gain anything, the best of each company."""
+    def _weighed(self, ways: Ways, whole: bool) -> Candidates:
+        """The ways that gain anything; the best of each actor, unless all are to be compared."""
         parts = self.state.parts(ways.multipliers, ways.companies, self.weights)
         useful = parts.any(axis=1) & (ways.probabilities > 0)
         ways, parts = ways.at(useful), parts[useful]
-        affinity = self.affinity.expected(ways.multipliers, ways.companies)
-        return self._best_each(Candidates(ways, parts, affinity))
+        found = Candidates(ways, parts, self.affinity.expected(ways.multipliers, ways.companies))
+        return found if whole else self._best_each(found)
 
     def _best_each(self, found: Candidates) -> Candidates:
-        order = np.lexsort((found.ways.multipliers, -found.value, found.ways.companies))
-        return found.at(order[_place(found.ways.companies[order]) < PER_COMPANY])
+        """The best of each company and of each multiplier.
 
-    def _office_ways(self, multipliers: "Flags", companies: "Flags") -> Ways:
+        Of equally good ones every actor begins with another, so that not all have the same.
+        """
+        m, c = found.ways.multipliers, found.ways.companies
+        among: Ints = np.cumsum(self.multipliers)
+        number: Ints = np.cumsum(self.companies)
+        turn = np.mod(among[m] - number[c], max(int(self.multipliers.sum()), 1))
+        kept = np.zeros(len(found), dtype=bool)
+        for actors in (c, m):
+            order = np.lexsort(np.stack([turn, -found.value, actors]))
+            kept[order[_place(actors[order]) < PER_ACTOR]] = True
+        return found.at(kept)
+
+    def _office_ways(self, multipliers: "Flags", companies: "Flags", whole: bool) -> Ways:
         """The office brings together whom it knows both, or calls.
 
         Companies without or with one fresh contact, or with far too few, are paired with multipliers of
-        their region (at most `SHORTLIST`), and multipliers with far too few with companies of theirs
-        (three times as many): those of whom most contacts are expected first.
+        their region, and multipliers with far too few with companies of theirs. Unless all pairs are to be
+        compared, with `SHORTLIST` of the one and three times as many of the other: those of whom most
+        contacts are expected first.
         """
-        m, c = self._pairs_by_region(multipliers, companies)
+        m, c = self._pairs_by_region(multipliers, companies, len(self.graph) if whole else SHORTLIST)
         ties = self.graph.rows * len(self.graph) + self.graph.ends
         new = ~np.isin(c * len(self.graph) + m, ties) & (m != c)
         m, c = m[new], c[new]
@@ -224,7 +253,7 @@ class Case(Generic[Node]):
         through[self.graph.ends[order]] = self.graph.rows[order]
         return reach, through
 
-    def _pairs_by_region(self, multipliers: "Flags", companies: "Flags") -> "tuple[Ints, Ints]":
+    def _pairs_by_region(self, multipliers: "Flags", companies: "Flags", most: int) -> "tuple[Ints, Ints]":
         affinity, state = self.affinity, self.state
         nodes, regions = affinity.area
         at = np.flatnonzero(multipliers[nodes])
@@ -233,18 +262,18 @@ class Case(Generic[Node]):
                 (nodes[at], -affinity.full_multiplier[nodes[at]], ~state.short[nodes[at]], regions[at])
             )
         ]
-        players = _firsts(regions[at], nodes[at], SHORTLIST)
+        players = _firsts(regions[at], nodes[at], most)
         every = np.flatnonzero(companies & (affinity.seats >= 0))
         seats = affinity.seats[every]
         wanting = (state.uncovered | state.short | state.weak)[every]
         c, m = _crossed(every[wanting], seats[wanting], players)
         order = np.lexsort((every, -affinity.full_company[every], seats))
-        targets = _firsts(seats[order], every[order], 3 * SHORTLIST)
+        targets = _firsts(seats[order], every[order], 3 * most)
         short = np.flatnonzero((multipliers & state.short)[nodes])
         further_m, further_c = _crossed(nodes[short], regions[short], targets)
         return np.concatenate([m, further_m]), np.concatenate([c, further_c])
 
-    def _introductions(self, found: Candidates) -> "list[Introduction[Node]]":
+    def _introductions(self, found: Candidates, chosen: "Flags") -> "list[Introduction[Node]]":
         nodes, covered = self.graph.nodes, int((self.companies & ~self.state.uncovered).sum())
         gains, after = found.gain.tolist(), (covered + self.state.uncovered[found.ways.companies]).tolist()
         kinds = np.where(self.offices[found.ways.introducers], "office", "introduction")
@@ -259,6 +288,8 @@ class Case(Generic[Node]):
             found.ways.probabilities.tolist(),
             found.affinity.tolist(),
             after,
+            found.value.tolist(),
+            chosen.tolist(),
             strict=True,
         )
         return [
@@ -273,8 +304,10 @@ class Case(Generic[Node]):
                 affinity,
                 covered,
                 new,
+                priority,
+                kept,
             )
-            for m, c, x, kind, gain, parts, feasibility, affinity, new in rows
+            for m, c, x, kind, gain, parts, feasibility, affinity, new, priority, kept in rows
         ]
 
 

@@ -21,7 +21,8 @@ class State:
 
     uncovered: "Flags"  # companies without a tie to a multiplier
     weak: "Flags"  # covered by one multiplier, or by ties of weight 0 (stale) only
-    short: "Flags"
+    short: "Flags"  # has far fewer contacts than comparable actors
+    closed: "Floats"  # share of its shortfall that one contact closes: 1 / missing; 0 without a shortfall
     unserved: "Ints"  # (n, words) fields that a company needs and none of its multipliers offers, bit by bit
     offered: "Ints"  # (n, words)
     groups: "Ints"  # code of the region
@@ -44,11 +45,14 @@ class State:
         served = np.zeros_like(offered)
         np.bitwise_or.at(served, graph.rows[covering], offered[graph.ends[covering]])
         groups = codes(graph, traits.regions)
+        missing, surely = missing_of(graph, traits)
+        short = (surely > 0) & (surely >= least_missing)
         known = covering & (groups[graph.rows] != UNKNOWN) & (groups[graph.ends] != UNKNOWN)
         return cls(
             uncovered=companies & (partners == 0),
             weak=companies & (partners > 0) & ((partners == 1) | (fresh == 0)),
-            short=graph.flags(node for node, missing in traits.missing.items() if missing >= least_missing),
+            short=short,
+            closed=np.where(short, 1 / np.maximum(missing, 1), 0.0),
             unserved=np.where(companies[:, None], needed & ~served, 0),
             offered=np.where(multipliers[:, None], offered, 0),
             groups=groups,
@@ -63,7 +67,7 @@ class State:
             "robust": weights.robust * self.weak[c],
             "field": weights.field * (self.unserved[c] & self.offered[m]).any(axis=1),
             "bridge": weights.bridge * self.bridges(m, c),
-            "shortfall": weights.shortfall * (self.short[m].astype(float) + self.short[c]),
+            "shortfall": weights.shortfall * (self.closed[m] + self.closed[c]),
         }
         return np.column_stack([values[part] for part in PARTS]).astype(np.float64)
 
@@ -85,6 +89,15 @@ class State:
         left = np.flatnonzero(~found)
         found[left] = self.bridges(multipliers[left], companies[left])
         return np.asarray(found)
+
+
+def missing_of(graph: "Adjacency[Node]", traits: "Traits[Node]") -> "tuple[Floats, Floats]":
+    """The contacts that each node is missing, and the same times how sure that is; 0 where none is."""
+    missing, surely = np.zeros(len(graph)), np.zeros(len(graph))
+    for node, number in traits.missing.items():
+        if (at := graph.positions.get(node)) is not None:
+            missing[at], surely[at] = number, number * traits.sure.get(node, 1.0)
+    return missing, surely
 
 
 def codes(graph: "Adjacency[Node]", traits: Mapping["Node", Hashable]) -> "Ints":

@@ -24,18 +24,18 @@ class Weights:
     robust: float = 1.0  # c hangs on one multiplier, or on old contacts only
     field: float = 2.0  # m offers a field that c needs and that none of c's multipliers offers
     bridge: float = 2.0  # the first contact of a multiplier and a company of these two regions
-    shortfall: float = 3.0  # for m and for c each: far fewer contacts than comparable actors have
+    shortfall: float = 3.0  # for m and for c each, times the share of its shortfall that the contact closes
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Who may introduce, how many new contacts one actor gets, and what a call by the office is worth."""
 
-    per_multiplier: int = 5  # new contacts; as many as are missing for one with far too few
-    per_company: int = 1  # likewise
+    per_multiplier: int = 5  # new contacts at most, for everyone
+    per_company: int = 1  # proposals; as many as contacts are missing for one with far too few
     via_companies: bool = False  # whether a company may introduce its multiplier to another company
     direct: float = 0.1  # feasibility where nobody can introduce and the office has to call
-    least_missing: float = 2.0  # contacts fewer than comparable actors have, from which on it is a shortfall
+    least_missing: float = 2.0  # contacts missing, times how sure that is, from which on it is a shortfall
 
     def __post_init__(self) -> None:
         """Refuse limits below 1 and a feasibility that is no probability."""
@@ -55,7 +55,10 @@ class Traits(Generic[Node]):
     sizes: Mapping[Node, Hashable] = field(default_factory=dict)
     needs: Mapping[Node, Set[Hashable]] = field(default_factory=dict)  # action fields
     offers: Mapping[Node, Set[Hashable]] = field(default_factory=dict)
-    missing: Mapping[Node, float] = field(default_factory=dict)  # contacts that comparable actors have more
+    missing: Mapping[Node, float] = field(default_factory=dict)  # contacts fewer than are expected of it
+    sure: Mapping[Node, float] = field(
+        default_factory=dict
+    )  # 0..1, how surely they are missing; 1 if not given
     attendance: "Attendance[Node, str] | None" = None  # who was at which event
 
 
@@ -73,6 +76,8 @@ class Introduction(Generic[Node]):
     affinity: float  # ties that are expected between the two and not recorded
     coverage_before: int  # companies with a multiplier
     coverage_after: int  # the same with this contact
+    priority: float  # cube root of the score x affinity, by which proposals are ordered
+    chosen: bool = True  # one of the set within the limits; else a candidate beyond it
 
     @property
     def score(self) -> float:

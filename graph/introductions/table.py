@@ -13,7 +13,8 @@ from traiber.graph.coverage import observed, oldest_fresh_date
 from traiber.graph.introductions.cases import traits_of
 from traiber.graph.introductions.finding import Case
 from traiber.graph.introductions.model import Rules, Weights
-from traiber.graph.results import Result, day, meta_of
+from traiber.graph.naming import region_name
+from traiber.graph.results import Result, day, meta_of, number
 from traiber.graph.ties import UNKNOWN, Ties
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
@@ -43,10 +44,12 @@ COLUMNS = (
     "gain_parts",
     "score",
     "affinity",
+    "priority",
+    "chosen",
     "last_contact_multiplier",
     "last_contact_company",
 )
-FOR_ONE = 10  # proposals for a company or a multiplier that is asked for by name
+FOR_ONE = 10  # proposals for a company that is asked for by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,28 @@ def introduction_table(
     weights: Weights | None = None,
     attendance: "Attendance[str, str] | None" = None,
     limit: int | None = None,
+    chosen_only: bool = False,
 ) -> Result:
-    """The introductions to make, best first, with the settings and what the choice as a whole is worth.
+    """The introductions by priority, with the settings and what the choice as a whole is worth.
+
+    The rows `chosen` are those to make: the best set in which no multiplier has more new contacts than
+    the rules say. The others are the best of those beyond it, for whoever wants to choose otherwise;
+    `chosen_only` leaves them out. Of companies asked for by name, those with the greatest score come first.
 
     Coverage is the number of companies in recorded contact with a multiplier. Companies of which nothing
     is recorded are left out (that they have no multiplier is not known), and so is who wishes no
     introductions, as a target and as an introducer. `attendance`: who was at which event.
     """
     focus, weights = focus or Focus(), weights or Weights()
-    rules = _rules_for(rules or Rules(), focus)
+    rules = rules or Rules()
+    if focus.companies:  # who is asked for by name gets more than one proposal
+        rules = replace(rules, per_company=max(rules.per_company, FOR_ONE))
     traits = traits_of(network, attendance)
     proposals = _propose(network, focus, rules, weights, traits)
-    found = proposals.introductions[:limit]
+    found = [p for p in proposals.introductions if p.chosen or not chosen_only]
+    if focus.companies:
+        found.sort(key=lambda p: (-p.score, -p.affinity, p.multiplier, p.company))
+    found = found[:limit]
     words = _Words.of(network, traits, rules, found)
     rows = [_row(rank, proposal, words) for rank, proposal in enumerate(found, 1)]
     settings = {f"points_{name}": points for name, points in asdict(weights).items()} | asdict(rules)
@@ -100,20 +113,14 @@ def _propose(
     return case.propose(contacts.flags(players), contacts.flags(targets))
 
 
-def _rules_for(rules: Rules, focus: Focus) -> Rules:
-    """Who is asked for by name gets more than one proposal."""
-    if focus.companies:
-        rules = replace(rules, per_company=max(rules.per_company, FOR_ONE))
-    if focus.multipliers:
-        rules = replace(rules, per_multiplier=max(rules.per_multiplier, FOR_ONE))
-    return rules
-
-
 def _quality(proposals: "Proposals[str]") -> dict[str, object]:
-    found = proposals.introductions
+    found = [proposal for proposal in proposals.introductions if proposal.chosen]
     newly = {proposal.company for proposal in found if proposal.parts["uncovered"]}
     return {
+        "pairs": proposals.pairs,
+        "all_pairs_compared": proposals.whole,
         "candidates": proposals.candidates,
+        "chosen": len(found),
         "value_of_choice": proposals.value,
         "value_of_greedy": proposals.greedy,
         "value_at_most": proposals.bound,
@@ -160,7 +167,8 @@ class _Words:
     def missing(self, kennung: str) -> float:
         """Contacts that comparable actors have more; 0 if those are too few to be named."""
         missing = self.traits.missing.get(kennung, 0.0)
-        return missing if missing >= self.least_missing else 0.0
+        sure = self.traits.sure.get(kennung, 1.0)
+        return missing if missing * sure >= self.least_missing else 0.0
 
     def label(self, kennung: str) -> str:
         """The name of an actor."""
@@ -168,9 +176,7 @@ class _Words:
 
     def region(self, kennung: str) -> str:
         """The name of the region of an actor's seat."""
-        key = self.network.by_kennung[kennung].region
-        region = self.network.regions.get(key or "")
-        return (pick(region.labels) if region else key) or _("no region recorded")
+        return region_name(self.network, self.network.by_kennung[kennung].region)
 
     def fields(self, proposal: "Introduction[str]") -> tuple[str, ...]:
         """Keys of the fields that the multiplier would bring and none of the company's multipliers offers."""
@@ -217,6 +223,8 @@ def _row(rank: int, proposal: "Introduction[str]", words: _Words) -> dict[str, A
         "gain_parts": {name: points for name, points in proposal.parts.items() if points},
         "score": proposal.score,
         "affinity": proposal.affinity,
+        "priority": proposal.priority,
+        "chosen": proposal.chosen,
         "last_contact_multiplier": None if x is None else words.days.get(_pair(x, proposal.multiplier)),
         "last_contact_company": None if x is None else words.days.get(_pair(x, proposal.company)),
     }
@@ -251,9 +259,10 @@ def _gains(proposal: "Introduction[str]", words: _Words, fields: tuple[str, ...]
     if fields:
         known = (pick(words.network.fields.get(key, {})) or key for key in fields)
         said.append(
-            _("{company} needs what {multiplier} offers, and none of its multipliers does: {fields}.").format(
-                **names, fields=", ".join(known)
-            )
+            _(
+                "{multiplier} offers {fields}; {company} needs that, and it is not offered by any multiplier "
+                "recorded for {company}."
+            ).format(**names, fields=", ".join(known))
         )
     if parts["bridge"]:
         said.append(
@@ -268,22 +277,21 @@ def _gains(proposal: "Introduction[str]", words: _Words, fields: tuple[str, ...]
 
 def _shortfall(kennung: str, words: _Words) -> str:
     missing, name = words.missing(kennung), words.label(kennung)
-    if kennung in words.clients and words.network.by_kennung[kennung].multiplier:
-        return ngettext_(
-            "{name} has {number} company, by comparison with others of its kind about {missing} "
-            "fewer than expected.",
-            "{name} has {number} companies, by comparison with others of its kind about "
-            "{missing} fewer than expected.",
-            words.clients[kennung],
-        ).format(name=name, number=words.clients[kennung], missing=round(missing))
-    known = len(words.partners.get(kennung, ()))
-    return ngettext_(
-        "{name} knows {number} multiplier, by comparison with others of its kind about {missing} "
-        "fewer than expected.",
-        "{name} knows {number} multipliers, by comparison with others of its kind about "
-        "{missing} fewer than expected.",
-        known,
-    ).format(name=name, number=known, missing=round(missing))
+    if words.network.by_kennung[kennung].multiplier:
+        known = words.clients[kennung]
+        text = ngettext_(
+            "{name} has {number} company; of comparable actors about {expected} would be expected.",
+            "{name} has {number} companies; of comparable actors about {expected} would be expected.",
+            known,
+        )
+    else:
+        known = len(words.partners.get(kennung, ()))
+        text = ngettext_(
+            "{name} knows {number} multiplier; of comparable actors about {expected} would be expected.",
+            "{name} knows {number} multipliers; of comparable actors about {expected} would be expected.",
+            known,
+        )
+    return text.format(name=name, number=known, expected=number(known + missing))
 
 
 def _second_way(company: str, words: _Words) -> str:

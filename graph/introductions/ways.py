@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from traiber.graph.introductions.model import Node
 
 BLOCK = 2_000_000  # ways that are looked at together
-MOST = 10_000_000  # ways, beyond which an introducer has only its `WIDEST` most probable contacts looked at
+MOST = 10_000_000  # ways, beyond which of an introducer only the `WIDEST` best contacts may be looked at
 WIDEST = 50
 NOBODY = -1
 Useful = Callable[["Ints", "Ints"], "Flags"]  # multipliers, companies -> whether each pair is of interest
@@ -52,7 +52,8 @@ def two_step_ways(
     A tie of weight 0 is no way, but it is a tie. Equally good introducers: the first in the graph's order.
     Only pairs that are `useful`, if that is given. Block by block of companies, so that memory stays
     bounded; pairs in the order of companies, then multipliers. Where there are more than `MOST` ways, each
-    introducer brings in only its `WIDEST` most probable contacts, those of `first` before others.
+    introducer brings in only its `WIDEST` most probable contacts, those of `first` before others; without
+    `first` all of them, however many.
     """
     usable = graph.weights > 0
     ties = graph.rows * len(graph) + graph.ends  # ascending
@@ -60,8 +61,8 @@ def two_step_ways(
     inward = usable & companies[graph.rows] & relays[graph.ends]
     rows, middle, weights = graph.rows[inward], graph.ends[inward], graph.weights[inward]
     counts = np.diff(onward[0])[middle]
-    if counts.sum() > MOST:
-        onward = _widest(onward, np.zeros(len(graph), dtype=bool) if first is None else first)
+    if first is not None and counts.sum() > MOST:
+        onward = _widest(onward, first)
         counts = np.diff(onward[0])[middle]
     for part in _blocks(rows, counts):
         number = counts[part]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
@@ -62,6 +63,7 @@ def back_up(
     traits: Traits[Node],
     capacity: int = CAPACITY,
     closed: Iterable[Node] = (),
+    weight: str | None = "weight",
 ) -> Backup[Node]:
     """The cheapest new contacts so that none of these companies is without a multiplier.
 
@@ -71,16 +73,18 @@ def back_up(
     `closed` actors wish no introductions: such a multiplier takes nobody over, such a company is
     proposed to nobody, and neither introduces others.
     The introducer is no company, because a company does not pass a contact on to its competitors; of
-    several, the one through whom both contacts can most likely be used (the product of the weights).
+    several, the one through whom both contacts can most likely be used (the product of the weights),
+    and of equal ones the first in the order of the graph. `weight` names the attribute with these
+    probabilities; with None all contacts count alike.
 
     `chosen` minimises the sum of efforts with at most `capacity` new contacts per multiplier: an
     assignment problem, solved exactly (Jonker & Volgenant 1987; scipy) up to 4,000,000 pairs of
     companies and places, beyond that cheapest contact first. Equal efforts: the multiplier that comes
-    first. Raises ValueError for a capacity that is no whole number from 1 on.
+    first. Raises ValueError for a capacity that is no whole number from 1 on and a weight outside 0..1.
     """
-    if not isinstance(capacity, int) or capacity < 1:
+    if not isinstance(capacity, Integral) or capacity < 1:
         raise ValueError(f"capacity must be a whole number of new contacts, 1 or more, not {capacity!r}")
-    arrays = adjacency_of(graph)
+    arrays = adjacency_of(graph, weight)
     gone = arrays.flags(leaving)
     shut = distinct(closed)
     silent = arrays.flags(shut)
@@ -90,7 +94,7 @@ def back_up(
         return Backup((), (), tuple(homeless), exact=True)
     table = _Table.of(arrays, homeless, hosts, gone, arrays.flags(companies) | silent, traits)
     best = [(row, int(at)) for row, at in enumerate(table.effort.argmin(axis=1))]
-    pairs, exact = _assigned(table.effort, capacity)
+    pairs, exact = _assigned(table.effort, int(capacity))
     served = {row for row, _host in pairs}
     return Backup(
         tuple(table.placement(row, host) for row, host in best),

@@ -105,7 +105,7 @@ def members_of(network: "Network", body: str) -> list[str]:
 
     Raises `NobodyLeavesError` if there are none.
     """
-    keys = {body} | {found.key for found in network.bodies.values() if found.network == body}
+    keys = network.bodies_of(body)
     members = sorted(actor.kennung for actor in network.actors if not keys.isdisjoint(actor.memberships))
     if not members:
         raise NobodyLeavesError(pick(network.bodies[body].labels) or body)

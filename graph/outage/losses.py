@@ -9,7 +9,7 @@ import numpy as np
 
 from traiber.graph.arrays import Adjacency, Flags, adjacency_of
 from traiber.graph.clean import Node, distinct
-from traiber.graph.fragmentation import components, fragmentation
+from traiber.graph.fragmentation import components, fragmentation_of
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import AnyGraph
@@ -32,7 +32,7 @@ class Outage(Generic[Node, Cell, Group]):
     parts: tuple[tuple[Node, ...], ...]  # cut off from the main component, most companies first
     emptied: Mapping[Cell, tuple[Node, ...]]  # cell -> those who offered there, all leaving
     bridges: Mapping[tuple[Group, Group], tuple[Node, ...]]  # pair -> those leaving who bridged it
-    fragmentation_before: float | None  # share of pairs of actors without a way to each other, 0..1
+    fragmentation_before: float | None  # share of pairs of those who stay without a way to each other, 0..1
     fragmentation_after: float | None
 
 
@@ -52,7 +52,8 @@ def outage(
       of it, if that is more than one actor;
     - `emptied`: cells (such as district x action field) in which all who offer something leave;
     - `bridges`: pairs of groups (such as networks) with a common member or a tie before, none after;
-    - fragmentation: F of Borgatti (2006), pairs without a way, among those who are there.
+    - fragmentation: F of Borgatti (2006), pairs without a way, both times among those who stay, so that
+      the loss of an actor without contacts does not look like a gain: it never falls.
 
     Leaving actors unknown to the graph do nothing. Nobody leaving, no companies, an empty graph:
     nothing is lost. Raises ValueError for unhashable labels.
@@ -82,8 +83,8 @@ def outage(
         parts=_parts(arrays, gone, targets),
         emptied=_emptied(arrays, gone, offers or {}),
         bridges=_bridges(arrays, gone, groups or {}),
-        fragmentation_before=fragmentation(arrays),
-        fragmentation_after=fragmentation(arrays.restricted(~gone)),
+        fragmentation_before=fragmentation_of(components(arrays)[~gone]),
+        fragmentation_after=fragmentation_of(components(arrays.restricted(~gone))),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from traiber.graph.contacts import contacts_with
-from traiber.graph.coverage import oldest_fresh_date
+from traiber.graph.coverage import known_multipliers, oldest_fresh_date
 from traiber.graph.fragmentation import mean_steps
+from traiber.graph.naming import region_name
 from traiber.graph.outage.backup import CAPACITY, Backup, Placement, Traits, back_up
 from traiber.graph.outage.leaving import NAMES_SHOWN, shortened
 from traiber.graph.outage.losses import Outage, outage
@@ -45,7 +46,10 @@ def outage_table(
     `named` says in words who they are; without it they are listed.
 
     The office is part of the graph only if it leaves; then it counts as a partner, because the question
-    is who remains in contact without it. Networks are compared with all their committees and consortia.
+    is who remains in contact without it. Companies in contact with it alone are counted as `office_only`,
+    not in `covered_before`, which like everywhere counts multipliers:
+    lost = covered_before + office_only - covered_after. Networks are compared with all their committees
+    and consortia.
     Raises ValueError as `back_up` does.
     """
     gone = frozenset(leaving)
@@ -71,14 +75,17 @@ def outage_table(
         "named": named or shortened([network.by_kennung[key].label for key in sorted(gone)]),
         "office_left_out": not any(network.by_kennung[key].office for key in gone),
         "office_contacts": view.office_contacts(),
+        "office_only": view.office_only(),
         "steps_before": view.steps(frozenset()),
         "steps_after": view.steps(gone),
         "capacity": capacity,
         "backup_exact": view.backup.exact,
         "backup_effort": sum(place.effort for place in view.backup.chosen),
+        "staying": len(network.actors) - len(gone),
+        "companies_staying": len(network.companies - gone),
         "lost": len(found.lost),
         "weakened": len(found.weakened),
-        "covered_before": found.covered_before,
+        "covered_before": found.covered_before - view.office_only(),
         "covered_after": found.covered_after,
         "fragmentation_before": found.fragmentation_before,
         "fragmentation_after": found.fragmentation_after,
@@ -129,6 +136,14 @@ class _View:
         arrays = contacts_with(self.network, self.offices)
         found = {int(at) for key in self.offices for at in arrays.neighbours(arrays.positions[key])}
         return sum(arrays.nodes[at] not in self.gone for at in found)
+
+    def office_only(self) -> int:
+        """Companies that stay, in contact with an office that leaves and with no multiplier."""
+        if not self.offices:
+            return 0
+        staying = self.network.companies - self.gone
+        known = known_multipliers(self.network.adjacency, self.network.multipliers, staying)
+        return self.found.covered_before - sum(map(bool, known.values()))
 
     def steps(self, without: frozenset[str]) -> float | None:
         """The mean steps between multipliers that stay; None if the office stays or they are too many."""
@@ -194,6 +209,8 @@ class _View:
             }
             if region is None:
                 reason = _("{field} is offered by {names} only; companies with a need: {n}.")
+                if not needing:
+                    reason = _("{field} is offered by {names} only.")
                 action = _("Win another partner for {field}.")
                 kind = "field_emptied"
             elif companies:
@@ -314,7 +331,8 @@ class _View:
             (_("same region {n}"), sum(place.same_region for place in places)),
             (_("offers what is needed {n}"), sum(bool(place.fields) for place in places)),
         )
-        return ", ".join(text.format(n=number) for text, number in counts)
+        found = [text.format(n=number) for text, number in counts if number]
+        return ", ".join(found) or _("no common contact, region or field recorded")
 
     def _row(
         self,
@@ -347,8 +365,7 @@ class _View:
         return shortened([self._name(key) for key in keys], shown)
 
     def _region(self, key: str | None) -> str:
-        region = self.network.regions.get(key or "")
-        return (pick(region.labels) if region else key) or _("no region recorded")
+        return region_name(self.network, key)
 
     def _cell(self, region: str | None, field: str) -> str:
         name = pick(self.network.fields.get(field, {})) or field
@@ -368,7 +385,7 @@ def _offers(network: "Network", players: Iterable[str]) -> dict[Cell, set[str]]:
 
 def _networks(network: "Network") -> dict[str, set[str]]:
     """The recorded members of every network, with those of its bodies."""
-    of_body = {body.key: body.network or body.key for body in network.bodies.values()}
+    of_body = network.networks
     members: dict[str, set[str]] = {b.key: set() for b in network.bodies.values() if b.kind == "network"}
     for actor in network.actors:
         for key in actor.memberships:

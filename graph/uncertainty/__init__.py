@@ -4,7 +4,13 @@ Everything here is section 5 of the methods: contacts that are not recorded may 
 are recorded may not.
 """
 
-from traiber.graph.uncertainty.certainty import intervals_of, tell_interviews, tell_ranks, tell_responses
+from traiber.graph.uncertainty.certainty import (
+    certainty_meta,
+    intervals_of,
+    tell_interviews,
+    tell_ranks,
+    tell_responses,
+)
 from traiber.graph.uncertainty.contacts import exclusives, fair_shares, reaches
 from traiber.graph.uncertainty.distinction import not_distinguishable, shared_ranks
 from traiber.graph.uncertainty.inclusion import inclusion_interval
@@ -22,6 +28,7 @@ __all__ = [
     "Interview",
     "RankInterval",
     "ResponseRate",
+    "certainty_meta",
     "exclusives",
     "fair_shares",
     "greyed_out",

@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from traiber.graph.results import Result, meta_of, number
+from traiber.graph.coverage import observed
+from traiber.graph.results import Meta, Result, meta_of, number
 from traiber.graph.uncertainty.contacts import contacts_of, fair_shares
 from traiber.graph.uncertainty.distinction import shared_ranks
 from traiber.graph.uncertainty.inclusion import inclusion_interval
@@ -45,8 +46,33 @@ def sides_of(network: "Network") -> Sides:
 
 
 def intervals_of(network: "Network") -> dict[str, RankInterval]:
-    """The rank interval of each multiplier by kennung, with the network's share of missing contacts."""
-    return rank_intervals(network.adjacency, *sides_of(network), alpha=share_missing(network))
+    """The rank interval of each multiplier by kennung, with the network's share of missing contacts.
+
+    More of it is missing with multipliers that were not asked (`rank_intervals`). Ranked are those that
+    are `observed`; the others are not among the keys.
+    """
+    return rank_intervals(
+        network.adjacency,
+        *_ranked_sides(network),
+        alpha=share_missing(network),
+        asked=[actor.kennung for actor in network.actors if is_surveyed(network, actor)],
+    )
+
+
+def _ranked_sides(network: "Network") -> Sides:
+    """The sides with those multipliers alone that have data."""
+    sides, known = sides_of(network), observed(network)
+    return sides._replace(multipliers=[kennung for kennung in sides.multipliers if kennung in known])
+
+
+def certainty_meta(kind: str, network: "Network") -> Meta:
+    """The meta data of one of the tables ("responses", "interviews", "ranks") without computing it."""
+    settings: dict[str, object] = {}
+    if kind != "responses":
+        settings |= {"alpha": share_missing(network), "replicates": REPLICATES}
+    if kind == "ranks":
+        settings["beta"] = BETA
+    return meta_of(network, **settings)
 
 
 def tell_responses(network: "Network") -> Result:
@@ -62,7 +88,7 @@ def tell_responses(network: "Network") -> Result:
         }
         for found in response_rates(network)
     ]
-    return Result(meta_of(network), rows, RESPONSES)
+    return Result(certainty_meta("responses", network), rows, RESPONSES)
 
 
 def tell_interviews(network: "Network") -> Result:
@@ -88,17 +114,19 @@ def tell_interviews(network: "Network") -> Result:
             "expected_moves": significant(gain.moves),
         }
         rows.append(row | {"reason": _why(row)})
-    return Result(meta_of(network, alpha=alpha, replicates=REPLICATES), rows, INTERVIEWS)
+    return Result(certainty_meta("interviews", network), rows, INTERVIEWS)
 
 
 def tell_ranks(network: "Network") -> Result:
     """All multipliers by fair share, with the interval of their rank and whom they cannot be told from.
 
+    Ranked are those with data (`observed`); the others come last and have no figures.
+
     `any_low` and `any_high` bound the rank by any index of centrality (`inclusion_interval`);
     `same_as` holds the ranks from which this one cannot be told apart, best and worst, its own among
     them, and is None where it can be told from its neighbours.
     """
-    sides, alpha = sides_of(network), share_missing(network)
+    sides = _ranked_sides(network)
     known, players, _companies = contacts_of(network.adjacency, sides.multipliers, sides.companies)
     shares = fair_shares(known)
     ranks = dict(zip(players, ranked(shares[None])[0].tolist(), strict=True)) if players else {}
@@ -119,7 +147,9 @@ def tell_ranks(network: "Network") -> Result:
         for kennung, share in zip(players, shares.tolist(), strict=True)
     ]
     rows.sort(key=lambda row: (row["rank"], row["actor"]))
-    return Result(meta_of(network, alpha=alpha, beta=BETA, replicates=REPLICATES), rows, RANKS)
+    silent = sorted(network.multipliers - set(sides.multipliers))
+    rows += [dict.fromkeys(RANKS) | _of(network, kennung) for kennung in silent]
+    return Result(certainty_meta("ranks", network), rows, RANKS)
 
 
 def _of(network: "Network", kennung: str) -> dict[str, Any]:

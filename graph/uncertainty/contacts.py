@@ -51,15 +51,24 @@ def contacts_of(
 ) -> tuple[Contacts, list[Node], list[Node]]:
     """The contacts of these multipliers with these companies, with both in the order given.
 
-    Labels unknown to the graph have no contact; an actor that is both is not its own company.
+    Labels unknown to the graph have no contact; an actor that is both is not its own company. The
+    contacts are sorted by multiplier and company, whatever the order of the graph.
     """
     players, targets = list(distinct(multipliers)), list(distinct(companies))
     player_at, target_at = _places(graph, players), _places(graph, targets)
     inside = (player_at[graph.rows] >= 0) & (target_at[graph.ends] >= 0)
-    contacts = Contacts(
-        player_at[graph.rows[inside]], target_at[graph.ends[inside]], len(players), len(targets)
-    )
-    return contacts, players, targets
+    player, target = player_at[graph.rows[inside]], target_at[graph.ends[inside]]
+    order = np.lexsort((target, player))
+    return Contacts(player[order], target[order], len(players), len(targets)), players, targets
+
+
+def canonical(labels: Iterable[Node]) -> list[Node]:
+    """The labels once each in an order of their own, that of type and text: it tells which is drawn first.
+
+    >>> canonical(["b", 2, "a", "b"])
+    [2, 'a', 'b']
+    """
+    return sorted(distinct(labels), key=lambda label: (type(label).__qualname__, repr(label)))
 
 
 def fair_shares(contacts: Contacts) -> "Floats":

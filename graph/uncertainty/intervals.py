@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from traiber.graph.arrays import adjacency_of
-from traiber.graph.clean import Node
-from traiber.graph.uncertainty.contacts import Contacts, Measure, contacts_of, fair_shares
+from traiber.graph.clean import Node, distinct
+from traiber.graph.uncertainty.contacts import Contacts, Measure, canonical, contacts_of, fair_shares
 from traiber.graph.uncertainty.missing import MissingContacts, Stratum, fit_missing
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def rank_intervals(
     alpha: float = ALPHA,
     beta: float = BETA,
     seed: int = 0,
+    asked: Iterable[Node] | None = None,
 ) -> dict[Node, RankInterval]:
     """The 5-95 % interval of each multiplier's rank, and how often it is among the top five.
 
@@ -51,11 +52,15 @@ def rank_intervals(
     missing ones are added so that they are a share `alpha` of all (`MissingContacts`); then the
     measure ranks anew, equal values sharing a rank. `groups` tells the type of each actor,
     `regions` its region; without them all are peers. `measure` values each multiplier from its
-    contacts with companies: `fair_shares`, `reaches` or `exclusives`.
+    contacts with companies: `fair_shares`, `reaches` or `exclusives`. `asked` are those that were
+    surveyed: of multipliers that were not, more is missing (`missing_shares`); without it all are
+    alike.
 
     The interval holds the true rank of about nine in ten multipliers where contacts are missing at
-    random with this alpha (the tests simulate it). Without any contact: 1 to the number of
-    multipliers, and no top five. Same seed, same result. Raises ValueError for alpha or beta
+    random with this alpha, and where three in ten multipliers were not asked and lack most of their
+    contacts, if `asked` says who was (the tests simulate both). Without any contact: 1 to the number of
+    multipliers, and no top five. Same seed, same result, in whatever order graph, multipliers and
+    companies are given: draws follow the labels (`canonical`). Raises ValueError for alpha or beta
     outside of 0..1 (alpha 1 excluded) and for less than one replicate.
 
     >>> import networkx as nx
@@ -66,12 +71,14 @@ def rank_intervals(
     if not (0 <= alpha < 1 and 0 <= beta <= 1 and replicates >= 1):
         raise ValueError("alpha must be in [0, 1), beta in [0, 1], and there must be a replicate")
     arrays = adjacency_of(graph)
-    known, players, targets = contacts_of(arrays, multipliers, companies)
+    given = distinct(multipliers)
+    known, players, targets = contacts_of(arrays, canonical(given), canonical(companies))
     if not len(known):
-        return {node: RankInterval(1, len(players), None) for node in players}
-    model = fit_missing(
-        known, strata_of(players, groups, regions), strata_of(targets, groups, regions), alpha
-    )
+        return {node: RankInterval(1, len(players), None) for node in given}
+    surveyed = distinct(players if asked is None else asked)
+    flags = np.array([node in surveyed for node in players], dtype=bool)
+    sides = strata_of(players, groups, regions), strata_of(targets, groups, regions)
+    model = fit_missing(known, *sides, alpha, flags)
     rng = np.random.default_rng(seed)
     values = [measure(drawn) for drawn in perturbed(model, rng, replicates, beta)]
     first, last = places(np.concatenate(values).reshape(replicates, len(players)))
@@ -79,10 +86,11 @@ def rank_intervals(
     low = np.minimum(np.quantile(first, COVERAGE[0], axis=0, method="lower"), own_first[0])
     high = np.maximum(np.quantile(last, COVERAGE[1], axis=0, method="higher"), own_last[0])
     top = np.clip((TOP + 1 - first) / (last + 1 - first), 0, 1).mean(axis=0)
-    return {
-        node: RankInterval(*found)
-        for node, *found in zip(players, low.tolist(), high.tolist(), top.tolist(), strict=True)
+    found = {
+        node: RankInterval(*interval)
+        for node, *interval in zip(players, low.tolist(), high.tolist(), top.tolist(), strict=True)
     }
+    return {node: found[node] for node in given}
 
 
 def perturbed(

@@ -7,7 +7,7 @@ import numpy as np
 
 from traiber.graph.arrays import adjacency_of
 from traiber.graph.clean import Node, distinct
-from traiber.graph.uncertainty.contacts import Contacts, contacts_of, fair_shares
+from traiber.graph.uncertainty.contacts import Contacts, canonical, contacts_of, fair_shares
 from traiber.graph.uncertainty.intervals import ALPHA, REPLICATES, strata_of
 from traiber.graph.uncertainty.missing import fit_missing
 
@@ -39,7 +39,8 @@ def interviews(
     are added to the recorded ones, all others left out: the new contacts, and by how many places
     the multipliers whose fair share changes move past the others, equal ones by half, are averaged
     over the replicates. Units: contacts, places. Equal: more contacts, then the order given. Actors
-    that are neither multiplier nor company are left out. Same seed, same result.
+    that are neither multiplier nor company are left out. Same seed, same
+    result, in whatever order graph, multipliers and companies are given.
 
     >>> import networkx as nx
     >>> contacts = nx.Graph([("chamber", company) for company in "ABCD"] + [("union", "A")])
@@ -47,7 +48,7 @@ def interviews(
     ['union']
     """
     arrays = adjacency_of(graph)
-    known, players, targets = contacts_of(arrays, multipliers, companies)
+    known, players, targets = contacts_of(arrays, canonical(multipliers), canonical(companies))
     model = fit_missing(
         known, strata_of(players, groups, regions), strata_of(targets, groups, regions), alpha
     )

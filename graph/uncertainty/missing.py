@@ -22,12 +22,14 @@ Stratum = tuple[Hashable, Hashable]  # type and region of an actor
 SHAPES = (0.5, 20.0)  # peers are taken to be no less and no more alike than that
 BORROWED = 5.0  # contacts that a group borrows from its region where its shares are estimated
 LEAST = 0.5  # contacts that a group without any is taken to have
+LEAST_MISSING = 0.1  # of the contacts of those who were asked
+MOST_MISSING = 0.9
 ROUNDS = 4  # of drawing anew what is recorded already; then it is left out
 
 
 @dataclass(frozen=True, eq=False)
 class Rates:
-    """Each one's rate of recorded contacts, known up to a gamma distribution."""
+    """Each one's rate of contacts, recorded or not, known up to a gamma distribution."""
 
     shape: "Floats"
     scale: "Floats"
@@ -43,7 +45,7 @@ class MissingContacts:
     """How many contacts of each multiplier are missing, and with whom."""
 
     known: Contacts
-    odds: float  # alpha / (1 - alpha): missing contacts for each recorded one
+    lost: "Floats"  # share of each multiplier's contacts that is missing
     rates: Rates
     group: "Ints"  # of each multiplier, by type and region
     target: "Ints"  # group of each company
@@ -54,12 +56,12 @@ class MissingContacts:
         """The missing contacts in so many replicates side by side, none of them recorded or doubled.
 
         The rate of a multiplier is drawn from its gamma distribution, the number of its missing
-        contacts is Poisson with `odds` times the rate; a company comes from the group's shares,
-        and within the group by its weight.
+        contacts is Poisson with the share that is `lost` of the rate; a company comes from the
+        group's shares, and within the group by its weight.
         """
         known = self.known
         counts = rng.poisson(
-            self.odds * rng.gamma(self.rates.shape, self.rates.scale, (replicates, known.multipliers))
+            self.lost * rng.gamma(self.rates.shape, self.rates.scale, (replicates, known.multipliers))
         )
         pending = np.repeat(np.arange(counts.size), counts.ravel())
         recorded, found = np.sort(known.keys), np.empty(0, dtype=np.int64)
@@ -88,15 +90,24 @@ class MissingContacts:
 
 
 def fit_missing(
-    known: Contacts, multipliers: Sequence[Stratum], companies: Sequence[Stratum], alpha: float
+    known: Contacts,
+    multipliers: Sequence[Stratum],
+    companies: Sequence[Stratum],
+    alpha: float,
+    asked: "Flags | None" = None,
 ) -> MissingContacts:
-    """The model for a share `alpha` of all contacts that is missing; the strata tell type and region."""
+    """The model for a share `alpha` of all contacts that is missing; the strata tell type and region.
+
+    `asked` flags the multipliers that were surveyed; of the others more is missing (`missing_shares`).
+    """
     group, target = numbered(multipliers), numbered(companies)
+    flags = np.ones(known.multipliers, dtype=bool) if asked is None else asked
+    lost = np.where(flags, *missing_shares(known, flags, alpha))
     weights = fit_rates(known.per_company, companies).mean
     return MissingContacts(
         known,
-        alpha / (1 - alpha),
-        fit_rates(known.per_multiplier, multipliers),
+        lost,
+        fit_rates(known.per_multiplier, multipliers, 1 - lost),
         group,
         target,
         _shares(known, group, numbered([region for _type, region in multipliers]), target),
@@ -104,24 +115,54 @@ def fit_missing(
     )
 
 
-def fit_rates(counts: "Ints", strata: Sequence[Stratum]) -> Rates:
-    """The rate of each one's recorded contacts, between its own count and its peers' mean.
+def missing_shares(known: Contacts, asked: "Flags", alpha: float) -> tuple[float, float]:
+    """The share missing of the contacts of multipliers who were asked, and of those who were not.
 
-    Counts are Poisson with a rate that is Gamma among the peers, with their mean and the shape
-    mean^2 / (variance - mean) by moments, within `SHAPES`. After k contacts were seen, the rate is
-    Gamma(shape + k) with the scale 1 / (shape / mean + 1): empirical Bayes. Peers share type and
-    region; fewer than five: the type; fewer than five again: all.
+    Together it is `alpha`: of K recorded contacts K / (1 - alpha) are true. Of those who were asked
+    `LEAST_MISSING` is missing (alpha, if that is less), as nobody answers completely; the rest with
+    the others, at most `MOST_MISSING` of theirs, and what is beyond that is missing with those asked too.
+    Both are alpha if all or none were asked, as then nobody differs.
+
+    >>> known = Contacts(np.array([0, 0, 1]), np.array([0, 1, 2]), 2, 3)
+    >>> found = missing_shares(known, np.array([True, False]), 0.4)
+    >>> [round(share, 3) for share in found]  # 5 are true: 2 / .9 of the first, 2.778 of the second
+    [0.1, 0.64]
     """
+    if asked.all() or not asked.any():
+        return alpha, alpha
+    total, own = len(known) / (1 - alpha), int(asked[known.multiplier].sum())
+    base, other = min(LEAST_MISSING, alpha), len(known) - own
+    rest = total - own / (1 - base)
+    if other < (1 - MOST_MISSING) * rest:
+        rest = other / (1 - MOST_MISSING)
+        return (1 - own / (total - rest) if own else base), MOST_MISSING
+    return base, max(1 - other / rest, base) if rest > 0 else base
+
+
+def fit_rates(counts: "Ints", strata: Sequence[Stratum], recorded: "Floats | None" = None) -> Rates:
+    """The rate of each one's contacts, between its own count and its peers' mean.
+
+    `recorded` is the share e of each one's contacts that is recorded (all, if not given). Counts are
+    Poisson with e times a rate that is Gamma among the peers, with their mean (contacts divided by the
+    sum of e) and, by moments, the shape sum of (e mean)^2 / (sum of squared deviations - sum of
+    e mean), within `SHAPES`. After k contacts were seen, the rate is Gamma(shape + k) with the scale
+    1 / (shape / mean + e): empirical Bayes. Peers share type and region; fewer than five: the type;
+    fewer than five again: all.
+    """
+    seen = np.ones(len(counts)) if recorded is None else recorded
     shape, mean = np.ones(len(counts)), np.full(len(counts), np.nan)
     for keys in (strata, [type_ for type_, _region in strata], [None] * len(strata)):
         group = numbered(keys)
         sizes = np.bincount(group)
-        means = np.maximum(np.bincount(group, weights=counts), LEAST) / sizes
-        spread = np.bincount(group, weights=(counts - means[group]) ** 2) / np.maximum(sizes - 1, 1)
-        shapes = np.clip(means**2 / np.maximum(spread - means, 1e-12), *SHAPES)
+        means = np.maximum(np.bincount(group, weights=counts), LEAST) / np.bincount(group, weights=seen)
+        expected = seen * means[group]
+        spread = np.bincount(group, weights=(counts - expected) ** 2) / np.maximum(sizes - 1, 1)
+        chance = np.bincount(group, weights=expected) / np.maximum(sizes, 1)
+        square = np.bincount(group, weights=expected**2) / np.maximum(sizes, 1)
+        shapes = np.clip(square / np.maximum(spread - chance, 1e-12), *SHAPES)
         wanted = np.isnan(mean) & ((sizes[group] >= FEWEST_PEERS) | (len(sizes) == 1))
         shape[wanted], mean[wanted] = shapes[group][wanted], means[group][wanted]
-    return Rates(shape + counts, mean / (shape + mean))
+    return Rates(shape + counts, mean / (shape + mean * seen))
 
 
 def numbered(keys: Sequence[Hashable]) -> "Ints":

@@ -46,7 +46,7 @@ def key_figures(meta: Meta, rows: Sequence[Row], total: District) -> tuple[Figur
 
 def thin_line(meta: Meta, rows: Sequence[Row]) -> str:
     """A plain warning where hardly any contacts are recorded, else nothing."""
-    if _covered(rows) >= FEWEST_COVERED and sum(row["fair_share"] > 0 for row in rows) >= FEWEST_RANKED:
+    if _covered(rows) >= FEWEST_COVERED and sum(1 for row in rows if row["fair_share"]) >= FEWEST_RANKED:
         return ""
     contacts = ngettext_(
         "Hardly any contacts are recorded: {ties} contact among {actors} actors.",
@@ -64,4 +64,4 @@ def thin_line(meta: Meta, rows: Sequence[Row]) -> str:
 
 def _covered(rows: Iterable[Row]) -> int:
     """The companies in contact with a multiplier: what the fair shares add up to."""
-    return round(sum(float(row["fair_share"]) for row in rows))
+    return round(sum(float(row["fair_share"] or 0) for row in rows))

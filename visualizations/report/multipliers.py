@@ -11,6 +11,7 @@ from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.report.chart import bar_chart
 from traiber.visualizations.report.naming import Row, region_name, shortened
+from traiber.visualizations.tables.common import without_data_line
 
 SHOWN_MULTIPLIERS = 15
 SHOWN_BARS = 10
@@ -31,8 +32,9 @@ class Multipliers:
 
 def describe_multipliers(network: Network, rows: Sequence[Row]) -> Multipliers:
     """The section from the rows of `rank_multipliers`; too few of them are listed without rank and chart."""
-    reached = [row for row in rows if row["fair_share"] > 0]
-    silent = [row for row in rows if not row["fair_share"] > 0]
+    known = [row for row in rows if row["rank"] is not None]
+    reached = [row for row in known if row["fair_share"] > 0]
+    silent = [row for row in known if not row["fair_share"] > 0]
     ranked = len(reached) >= FEWEST_RANKED
     shown = [_multiplier_row(network, row) for row in reached[:SHOWN_MULTIPLIERS]]
     chart = bar_chart(reached[:SHOWN_BARS], _("Bar chart of the fair shares")) if ranked else ""
@@ -41,7 +43,10 @@ def describe_multipliers(network: Network, rows: Sequence[Row]) -> Multipliers:
         ranked,
         chart,
         _multiplier_lines(rows, reached, ranked),
-        _multiplier_notes(len(reached) - len(shown), silent),
+        (
+            *_multiplier_notes(len(reached) - len(shown), silent),
+            *filter(None, [without_data_line(len(rows) - len(known))]),
+        ),
     )
 
 

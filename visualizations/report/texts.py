@@ -119,10 +119,16 @@ def list_settings(meta: Meta, gaps: Meta) -> tuple[tuple[str, str], ...]:
         (_("Access level"), access_name(meta.access)),
         (_("A contact is stale after"), _("{n} days").format(n=given.get("stale_after_days"))),
         (_("Paths lead through"), through),
-        (_("The network's office"), _("left out") if given.get("office_left_out") else _("counted")),
+        (_("The network's office"), _office(meta)),
     ]
     if "least_shortfall" in given:
         rows.append((_("Under-connected: least shortfall of contacts"), number(given["least_shortfall"])))
     if "false_discovery_rate" in given:
         rows.append((_("Under-connected: false discovery rate"), number(given["false_discovery_rate"], 2)))
     return tuple((name, _("unknown") if value is None else str(value)) for name, value in rows)
+
+
+def _office(meta: Meta) -> str:
+    if not meta.office:
+        return _("none is recorded")
+    return _("left out") if meta.settings.get("office_left_out") else _("counted")

@@ -1,11 +1,13 @@
 """The recommended bridges to the neighbouring networks as a table."""
 
+from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
 from traiber.visualizations.tables.introductions import through
+from traiber.visualizations.tables.sheet import sheet_view
 
 
 def bridges_view(result: Result, shown: int | None) -> Grid:
@@ -37,10 +39,29 @@ def bridges_view(result: Result, shown: int | None) -> Grid:
             "region, at most three "
             "steps from the neighbour. Chance: how likely the way through can be used."
         ),
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, _("Recommended bridges to the neighbouring networks"), joined(*lines))
+
+
+def bridges_sheet(result: Result, network: Network) -> Grid:
+    """All bridges for a workbook, one column for each thing said."""
+    names = {
+        "rank": _("Rank"),
+        "actor_label": _("Own actor"),
+        "partner_label": _("Actor of the neighbour"),
+        "introducer_label": _("Through"),
+        "paths_before": _("Ways before"),
+        "paths_after": _("Ways after"),
+        "companies_before": _("Companies before"),
+        "companies_after": _("Companies after"),
+        "feasibility": _("Chance"),
+        "reason": _("Why"),
+        "actor": _("ID"),
+        "partner": _("ID of the neighbour's actor"),
+    }
+    return sheet_view(bridges_view(result, None), result, names, network)
 
 
 def bridges_explained(meta: Meta) -> tuple[Result, Grid]:

@@ -8,7 +8,7 @@ from traiber.graph.results import Meta, Result, number
 from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
-from traiber.visualizations.tables.common import joined, meta_line, more_rows
+from traiber.visualizations.tables.common import joined, meta_line, more_rows, without_data_line
 from traiber.visualizations.tables.explain import Meaning, explained
 from traiber.visualizations.tables.sheet import sheet_view
 
@@ -24,7 +24,10 @@ def certainty_view(kind: str, result: Result, network: Network, shown: int | Non
 def certainty_sheet(kind: str, result: Result, network: Network) -> Grid:
     """One of the tables for a workbook, with all rows and columns."""
     if kind == "responses":
-        return certainty_view(kind, result, network, None)
+        view = certainty_view(kind, result, network, None)
+        rates = [None if row["rate"] is None else round(row["rate"], 3) for row in result.rows]
+        shown = tuple((*row[:3], rate, row[4]) for row, rate in zip(view.rows, rates, strict=True))
+        return Grid(view.headers, shown, view.title, view.caption)
     actor = {"label": _("Actor"), "type": _("Type"), "region": _("Region")}
     names = {
         "interviews": actor
@@ -99,28 +102,35 @@ def _interviews(result: Result, network: Network, shown: int | None) -> Grid:
 
 
 def _ranks(result: Result, network: Network, shown: int | None) -> Grid:
+    ranked = [row for row in result.rows if row["rank"] is not None]
+    listed = result.rows if shown is None else ranked[:shown]
     rows = tuple(
         (
-            rank_text(row["rank"], row["rank_low"], row["rank_high"]),
+            rank_text(row["rank"], row["rank_low"], row["rank_high"]) if row["rank"] else "–",
             row["label"],
-            number(row["fair_share"]),
+            number(row["fair_share"]) if row["rank"] else _("no data"),
             share_text(row["p_top_five"]),
             "–".join(map(str, dict.fromkeys(row["same_as"] or ()))),
         )
-        for row in result.rows[:shown]
+        for row in listed
     )
     headers = (_("Rank"), _("Multiplier"), _("Fair share"), _("Top five"), _("Not told from"))
     words = _(
         "Rank: in brackets the ranks that it probably has if so many of the contacts are missing: {share} %. "
         "Top five: how likely it is one of them. Not told from: ranks whose order is not sure."
     ).format(share=number(100 * result.meta.settings["alpha"], 0))
-    anywhere = sum((row["any_low"], row["any_high"]) == (1, len(result.rows)) for row in result.rows)
+    anywhere = sum((row["any_low"], row["any_high"]) == (1, len(ranked)) for row in ranked)
     choice = _(
         "{n} of {all} multipliers could have any rank if another measure of centrality were chosen: the "
         "order is a choice of measure."
-    ).format(n=anywhere, all=len(result.rows))
-    more = more_rows(len(result.rows) - len(rows))
-    lines = (more, words, choice if len(rows) > 1 else "", meta_line(result.meta))
+    ).format(n=anywhere, all=len(ranked))
+    lines = (
+        more_rows(len(ranked) - len(rows)),
+        without_data_line(len(result.rows) - len(ranked)),
+        words,
+        choice if len(ranked) > 1 else "",
+        meta_line(result.meta),
+    )
     return Grid(headers, rows, _("How sure the ranking is"), joined(*lines))
 
 

@@ -9,14 +9,16 @@ from traiber.ontology.language import ngettext_
 
 def meta_line(meta: Meta) -> str:
     """What every table states: network, data date, size, share without data, settings."""
-    stated = day(meta.data_date) if meta.data_date else _("unknown")
+    dated = _("date of the data not recorded")
+    if meta.data_date:
+        dated = _("data of {date}").format(date=day(meta.data_date))
     share = "–" if meta.no_data_share is None else percent(meta.no_data_share, 1)
     line = _(
-        "{network}, data of {date}, level {access}: {actors} actors, {companies} companies, "
-        "{multipliers} multipliers, {ties} contacts recorded; no data on {share} of the actors."
+        "{network}, {dated}, level {access}. Actors: {actors}, companies: {companies}, "
+        "multipliers: {multipliers}, contacts recorded: {ties}, actors without data: {share}."
     ).format(
         network=meta.network,
-        date=stated,
+        dated=dated,
         access=access_name(meta.access),
         actors=meta.actors,
         companies=meta.companies,
@@ -57,9 +59,20 @@ def more_rows(rows: int) -> str:
     )
 
 
-def office_line() -> str:
-    """That the office is no part of any path."""
-    return _("The network's office is left out of all paths.")
+def without_data_line(multipliers: int) -> str:
+    """How many multipliers have no data, and so no figures and no rank; empty for none."""
+    if not multipliers:
+        return ""
+    return ngettext_(
+        "{n} multiplier without data has no rank: not surveyed, or nothing recorded. No data is not zero.",
+        "{n} multipliers without data have no rank: not surveyed, or nothing recorded. No data is not zero.",
+        multipliers,
+    ).format(n=multipliers)
+
+
+def office_line(meta: Meta) -> str:
+    """That the office is no part of any path; empty where none is recorded."""
+    return _("The network's office is left out of all paths.") if meta.office else ""
 
 
 def joined(*lines: str) -> str:

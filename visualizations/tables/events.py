@@ -1,6 +1,6 @@
 """Events as tables: who meets without a contact, what comes of meeting, who comes how often."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from traiber.graph.network import Network
@@ -83,22 +83,36 @@ def _pairs(result: Result, _network: Network) -> Parts:
             row["other_label"],
             row["shared"],
             number(row["expected"], 2),
-            _("yes") if row["above_chance"] else _("no"),
+            "–" if row["above_chance"] is None else _("yes") if row["above_chance"] else _("no"),
         )
         for row in result.rows
     ]
-    sure = sum(row["above_chance"] for row in result.rows)
-    counted = ngettext_(
-        "{n} pair met more often than chance would have it.",
-        "{n} pairs met more often than chance would have it.",
-        sure,
-    ).format(n=sure)
     words = _(
         "Pairs that met twice or more and have no contact recorded. By chance: events that they would "
         "share if guests came at random, each as often and each event as full as recorded."
     )
     headers = (_("Actor"), _("Met"), _("Together"), _("By chance"), _("More than chance"))
-    return _("Who meets often, with no contact recorded"), f"{counted}\n{words}", headers, rows
+    title = _("Who meets often, with no contact recorded")
+    return title, joined(_above_chance(result.rows), words), headers, rows
+
+
+def _above_chance(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many pairs met more often than chance would have it."""
+    if not rows:
+        return ""
+    if rows[0]["above_chance"] is None:
+        return _("Fewer than 30 guests in all: too few to compare with chance.")
+    sure = sum(row["above_chance"] for row in rows)
+    if not sure:
+        return _(
+            "None of these pairs met more often than chance would have it: who comes often meets many. "
+            "Do not read more into the list than an occasion to ask."
+        )
+    return ngettext_(
+        "{n} pair met more often than chance would have it.",
+        "{n} pairs met more often than chance would have it; they come first.",
+        sure,
+    ).format(n=sure)
 
 
 def _events(result: Result, _network: Network) -> Parts:

@@ -6,10 +6,12 @@ from typing import Any
 from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result
 from traiber.graph.tabular import Grid
+from traiber.graph.uncertainty.small_numbers import significant
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 from traiber.visualizations.tables.common import joined, meta_line
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.gaps import gap_names
 
 MOST_COLUMNS = 7  # that fit into 100 columns of text
 _SHORT = 6  # characters of a key that can stand for itself
@@ -39,6 +41,38 @@ def matrix_view(result: Result, network: Network) -> Grid:
     )
     headers = (_("Region"), _("Action field"), _("Need"), _("Offers"), _("Served"))
     return Grid(headers, rows, _("Regions and action fields with a gap"), meta_line(result.meta))
+
+
+def matrix_sheet(result: Result, network: Network) -> Grid:
+    """Every region and action field for a workbook: a row each, with its state and numbers."""
+    states = {"covered": _("covered"), "gap": _("gap"), "no_data": _("no data")}
+    kinds, view = gap_names(), matrix_view(result, network)
+    rows = tuple(
+        (
+            _region(network, row["region"]),
+            pick(network.fields.get(row["field"], {})) or row["field"],
+            states[row["state"]],
+            kinds.get(row["kind"]),
+            row["demand"],
+            row["supply"],
+            row["served"],
+            None if row["expected"] is None else round(row["expected"], 1),
+            None if row["p"] is None else significant(row["p"]),
+        )
+        for row in result.rows
+    )
+    headers = (
+        _("Region"),
+        _("Action field"),
+        _("State"),
+        _("Gap"),
+        _("Need"),
+        _("Offers"),
+        _("Served"),
+        _("Expected"),
+        _("p-value"),
+    )
+    return Grid(headers, rows, view.title, meta_line(result.meta))
 
 
 def matrix_explained(meta: Meta) -> tuple[Result, Grid]:

@@ -5,11 +5,13 @@ from typing import Any
 
 from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result
-from traiber.graph.tabular import Grid
+from traiber.graph.tabular import Grid, Value
+from traiber.graph.uncertainty.small_numbers import significant
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.sheet import listed
 
 GAP_KINDS = (
     "uncovered",
@@ -49,8 +51,63 @@ def gaps_view(result: Result, network: Network, shown: int | None) -> Grid:
         counts[row["kind"]] = counts.get(row["kind"], 0) + 1
     summary = ", ".join(f"{names.get(kind, kind)} {counts[kind]}" for kind in GAP_KINDS if kind in counts)
     by_kind = _("By kind: {summary}.").format(summary=summary or "–")
-    lines = (more_rows(len(result.rows) - len(rows)), by_kind, office_line(), meta_line(result.meta))
+    lines = (
+        more_rows(len(result.rows) - len(rows)),
+        by_kind,
+        office_line(result.meta),
+        meta_line(result.meta),
+    )
     return Grid(headers, rows, _("Gaps, most companies affected first"), joined(*lines))
+
+
+def gaps_sheet(result: Result, network: Network) -> Grid:
+    """All gaps for a workbook: one column for each thing said, numbers as numbers."""
+    names, view = gap_names(), gaps_view(result, network, None)
+    steps = {"observed": 3, "expected": 1}
+    rows: list[tuple[Value, ...]] = []
+    for row in result.rows:
+        step, _sign, basis = row["certainty"].partition(": ")
+        actors, regions, fields, networks = _places(row, network)
+        observed, expected = (
+            None if row[name] is None else round(row[name], digits) for name, digits in steps.items()
+        )
+        if row["kind"] == "concentration":
+            expected = round(row["expected"], 3)
+        rows.append(
+            (
+                names.get(row["kind"], row["kind"]),
+                _subject(row, network),
+                row["companies_affected"],
+                step,
+                row["reason"],
+                row["action"],
+                observed,
+                expected,
+                None if row["p"] is None else significant(row["p"]),
+                basis or None,
+                *map(listed, (actors, regions, fields, networks, row["actors"])),
+                round(row["score"], 3),
+            )
+        )
+    headers = (
+        _("Gap"),
+        _("Where"),
+        _("Companies"),
+        _("How sure"),
+        _("Why"),
+        _("What to do"),
+        _("Recorded"),
+        _("Expected"),
+        _("p-value"),
+        _("Based on"),
+        _("Actors"),
+        _("Regions"),
+        _("Action fields"),
+        _("Networks"),
+        _("IDs"),
+        _("Score"),
+    )
+    return Grid(headers, tuple(rows), view.title, view.caption)
 
 
 def gap_names() -> Mapping[str, str]:
@@ -219,7 +276,8 @@ def _columns() -> tuple[Meaning, ...]:
             "p",
             _(
                 "The probability of a deviation at least as great by chance alone, 0 to 1, not corrected for "
-                "the number of comparisons; empty where nothing is compared."
+                "the number of comparisons; empty where nothing is compared, and in comparisons with random "
+                "networks or counts of fewer than 30 actors."
             ),
         ),
         Meaning(
@@ -265,11 +323,18 @@ def gap_heading(kind: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _places(row: Mapping[str, Any], network: Network) -> tuple[list[str], ...]:
+    """The names of the actors, regions, fields and networks of a finding."""
+    return (
+        [network.by_kennung[key].label for key in row["actors"] if key in network.by_kennung],
+        [_named(network.regions[key].labels, key) for key in row["regions"] if key in network.regions],
+        [_named(network.fields.get(key, {}), key) for key in row["fields"]],
+        [_named(network.bodies[key].labels, key) for key in row["networks"] if key in network.bodies],
+    )
+
+
 def _subject(row: Mapping[str, Any], network: Network) -> str:
-    actors = [network.by_kennung[key].label for key in row["actors"] if key in network.by_kennung]
-    regions = [_named(network.regions[key].labels, key) for key in row["regions"] if key in network.regions]
-    bodies = [_named(network.bodies[key].labels, key) for key in row["networks"] if key in network.bodies]
-    fields = [_named(network.fields.get(key, {}), key) for key in row["fields"]]
+    actors, regions, fields, bodies = _places(row, network)
     if row["kind"] in ("no_offer", "offer_without_contact", "thin"):
         return ": ".join((", ".join(regions), ", ".join(fields)))
     if row["kind"] == "missing_bridge":

@@ -10,7 +10,7 @@ from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.certainty import rank_text
-from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
+from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line, without_data_line
 from traiber.visualizations.tables.explain import Meaning, explained
 
 # Columns of the workbook. Roles are many numbers each, and stand in JSON and CSV only.
@@ -32,17 +32,14 @@ EMPTY = (
 
 def multipliers_view(result: Result, shown: int | None) -> Grid:
     """The ranking of the multipliers, best first; at most `shown` rows, if given, and then only those
-    with a recorded way to a company."""
-    reaching = [row for row in result.rows if shown is None or row["reach_2"]]
+    with a recorded way to a company. Those without data come last."""
+    ranked = [row for row in result.rows if row["rank"] is not None]
+    reaching = result.rows if shown is None else [row for row in ranked if row["reach_2"]]
     rows = tuple(
         (
             _place(row),
             row["label"],
-            number(row["fair_share"]),
-            row["reach_1"],
-            row["reach_2"],
-            row["exclusive"],
-            number(row["betweenness"], 0) + (GREYED_OUT if row["greyed_out"] else ""),
+            *_figures(row),
         )
         for row in reaching[:shown]
     )
@@ -55,7 +52,7 @@ def multipliers_view(result: Result, shown: int | None) -> Grid:
         _("Exclusive"),
         _("Bridge"),
     )
-    idle = len(result.rows) - len(reaching)
+    idle = max(len(ranked) - len(reaching), 0)
     silent = ngettext_(
         "{n} multiplier without a recorded way to a company is not listed (--all lists it).",
         "{n} multipliers without a recorded way to a company are not listed (--all lists them).",
@@ -71,12 +68,13 @@ def multipliers_view(result: Result, shown: int | None) -> Grid:
     lines = (
         more_rows(len(reaching) - len(rows)),
         silent if idle else "",
+        without_data_line(len(result.rows) - len(ranked)),
         _sure(result.meta.settings),
         _load(result.meta.totals),
         _sampled(result.meta.totals),
         _greyed(result),
         meaning,
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, _("Multipliers by their share of the companies reached"), joined(*lines))
@@ -96,7 +94,7 @@ def multipliers_sheet(result: Result, network: Network) -> Grid:
         if column == "region":
             return pick(regions.get(value or "", {})) or value
         if column == "greyed_out":
-            return _("yes") if value else _("no")
+            return None if value is None else _("yes") if value else _("no")
         return round(value, 3) if isinstance(value, float) else value
 
     rows = tuple(tuple(cell(column, row[column]) for column in columns) for row in result.rows)
@@ -123,8 +121,18 @@ def multipliers_explained(meta: Meta) -> tuple[Result, Grid]:
     return replace(result, meta=meta), grid
 
 
+def _figures(row: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The figures of a row on the screen, or that there are none."""
+    if row["rank"] is None:
+        return (_("no data"), "–", "–", "–", "–")
+    bridge = number(row["betweenness"], 0) + (GREYED_OUT if row["greyed_out"] else "")
+    return (number(row["fair_share"]), row["reach_1"], row["reach_2"], row["exclusive"], bridge)
+
+
 def _place(row: Mapping[str, Any]) -> str | int:
-    """The rank with its interval, if that is known."""
+    """The rank with its interval, if that is known; a dash without data."""
+    if row["rank"] is None:
+        return "–"
     known = row["rank_low"] is not None
     return rank_text(row["rank"], row["rank_low"], row["rank_high"]) if known else int(row["rank"])
 
@@ -319,7 +327,7 @@ def _bridging() -> Iterator[Meaning]:
         _("Spread over districts"),
         _(
             "Probability that two of its contacts sit in different districts. 0 all in one, 1 all in "
-            "different ones; empty with fewer than two contacts of a recorded district."
+            "different ones; empty with fewer than three contacts of a recorded district."
         ),
         _("probability"),
         "Guimera & Amaral 2005; Simpson 1949",
@@ -353,7 +361,13 @@ def _bridging() -> Iterator[Meaning]:
 def _standing() -> Iterator[Meaning]:
     """The columns about the place in the list."""
     yield Meaning(
-        "rank", _("Rank"), _("Place by fair share; equal shares share a place (1, 2, 2, 4)."), _("place")
+        "rank",
+        _("Rank"),
+        _(
+            "Place by fair share; equal shares share a place (1, 2, 2, 4). Empty without data, as are all "
+            "figures."
+        ),
+        _("place"),
     )
     yield Meaning(
         "rank_low",

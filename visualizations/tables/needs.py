@@ -1,5 +1,8 @@
 """Needs and offers as a table."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from traiber.graph.needs import KINDS
 from traiber.graph.results import Meta, Result
 from traiber.graph.tabular import Grid
@@ -22,9 +25,8 @@ def needs_view(result: Result, shown: int | None) -> Grid:
     lines = (
         more_rows(len(result.rows) - len(rows)),
         _("By kind: {summary}.").format(summary=summary or "–"),
-        _(
-            "Of {needs} needs, {met} are met: the company is in contact with an actor that offers it there."
-        ).format(needs=settings["needs"], met=settings["needs_met"]),
+        *_met(settings),
+        "" if settings["needs"] else without_needs(result.meta.access),
         ngettext_(
             "{n} mean of fewer than three ratings is withheld, so that nobody can be recognised.",
             "{n} means of fewer than three ratings are withheld, so that nobody can be recognised.",
@@ -36,6 +38,28 @@ def needs_view(result: Result, shown: int | None) -> Grid:
     )
     headers = (_("Kind"), _("Who or what"), _("Why"))
     return Grid(headers, tuple(rows), _("Needs, offers and what is open"), joined(*lines))
+
+
+def _met(settings: Mapping[str, Any]) -> Iterator[str]:
+    """How many needs are met, and what that means."""
+    if not settings["needs"]:
+        return
+    yield _(
+        "Needs (a company and an action field each): {needs}; statements recorded: {n}; met: {met}, as the "
+        "company is in contact with an actor that offers it there."
+    ).format(needs=settings["needs"], n=settings["statements"], met=settings["needs_met"])
+    yield _(
+        "There: the offer names the region of the need (else of the company's seat), one around it or none. "
+        "The cells of 'gaps' are wider: a company is served by any multiplier that offers the field, "
+        "wherever the offer holds."
+    )
+
+
+def without_needs(access: str) -> str:
+    """Why a result knows of no needs at this level; without any they may be withheld, not zero."""
+    if access == "public":
+        return _("Needs are internal and not part of this level (--access internal).")
+    return _("No needs are recorded.")
 
 
 def need_names() -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from traiber.graph.gaps import Gap
 from traiber.graph.network import Actor, Network, Tie
 from traiber.graph.profile import Profile, partner
 from traiber.graph.results import day, meta_of, number
 from traiber.graph.tabular import Grid, Value
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import pick
+from traiber.visualizations.tables.certainty import rank_text
 from traiber.visualizations.tables.common import meta_line
 from traiber.visualizations.tables.gaps import gap_heading
 from traiber.visualizations.tables.status import pairs_view
@@ -15,14 +17,15 @@ from traiber.visualizations.tables.status import pairs_view
 CONTACTS_SHOWN = 15
 
 
-def profile_view(profile: Profile, network: Network) -> Grid:
-    """The profile as names and values; what is not recorded is left out."""
+def profile_view(profile: Profile, network: Network, shown: int | None = CONTACTS_SHOWN) -> Grid:
+    """The profile as names and values, at most `shown` contacts; what is not recorded is left out."""
     pairs = [
         *_identity(profile, network),
         *_activity(profile, network),
+        *_survey(profile),
         *_standing(profile),
-        *_contacts(profile, network),
-        *((gap_heading(gap.kind), gap.reason) for gap in profile.gaps),
+        *_contacts(profile, network, shown),
+        *((gap_heading(gap.kind), _gap(gap)) for gap in profile.gaps),
         *_listed(_("Sources"), profile.sources),
     ]
     return pairs_view(profile.actor.label, pairs, meta_line(meta_of(network)))
@@ -57,16 +60,36 @@ def _activity(profile: Profile, network: Network) -> Iterator[tuple[str, Value]]
     yield from _listed(_("Responsible for"), profile.measures)
 
 
+def _survey(profile: Profile) -> Iterator[tuple[str, Value]]:
+    """Whether the actor was asked, and that nothing can be said of its contacts, if so."""
+    actor = profile.actor
+    if actor.office:
+        return
+    if actor.surveyed_on is not None:
+        text = _("on {day}").format(day=day(actor.surveyed_on))
+    elif actor.surveyed is None:
+        text = _("not recorded")
+    else:
+        text = _("yes, date not recorded") if actor.surveyed else _("no")
+    yield _("Surveyed"), text
+    if profile.no_data:
+        yield _("No data"), profile.no_data
+
+
 def _standing(profile: Profile) -> Iterator[tuple[str, Value]]:
+    """The figures of a multiplier; none without data, because no data is not zero."""
     row = profile.standing
     if row is None:
         return
-    fair_share = row["fair_share"]
+    fair_share, low, high = row["fair_share"], row["rank_low"], row["rank_high"]
+    if row["rank"] is None:
+        yield _("As multiplier"), row["reason"]
+        return
     text = _("rank {rank}, fair share {share}, reach {reach}, exclusive {exclusive}")
     yield (
         _("As multiplier"),
         text.format(
-            rank=row["rank"],
+            rank=rank_text(row["rank"], low, high),
             share=number(fair_share) if isinstance(fair_share, float) else "–",
             reach=row["reach_1"],
             exclusive=row["exclusive"],
@@ -74,15 +97,19 @@ def _standing(profile: Profile) -> Iterator[tuple[str, Value]]:
     )
 
 
-def _contacts(profile: Profile, network: Network) -> Iterator[tuple[str, Value]]:
+def _gap(gap: Gap) -> str:
+    return f"{gap.reason}\n({gap.certainty})" if gap.certainty else gap.reason
+
+
+def _contacts(profile: Profile, network: Network, shown: int | None) -> Iterator[tuple[str, Value]]:
     ties = profile.contacts
     yield _("Contacts recorded"), len(ties)
-    for tie in ties[:CONTACTS_SHOWN]:
+    for tie in ties[:shown]:
         other = network.by_kennung.get(partner(tie, profile.actor.kennung))
         if other:
             yield _("Contact"), f"{other.label} ({', '.join(_tie_details(tie, profile.kinds))})"
-    if len(ties) > CONTACTS_SHOWN:
-        yield "", _("and {n} more").format(n=len(ties) - CONTACTS_SHOWN)
+    if shown is not None and len(ties) > shown:
+        yield "", _("and {n} more: use --all").format(n=len(ties) - shown)
 
 
 def _tie_details(tie: Tie, kinds: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

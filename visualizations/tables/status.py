@@ -1,12 +1,13 @@
 """What the store holds, and lists of names and values, as tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from traiber.graph.results import Result
 from traiber.graph.tabular import Grid, Value
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_
-from traiber.visualizations.tables.common import meta_line
+from traiber.visualizations.tables.common import joined, meta_line
+from traiber.visualizations.tables.needs import without_needs
 
 
 def status_view(result: Result, build: str | None, warnings: int) -> Grid:
@@ -24,8 +25,27 @@ def status_view(result: Result, build: str | None, warnings: int) -> Grid:
         (_("What"), _("Recorded"), _("Of these without data")),
         rows,
         _("State of {network}").format(network=result.meta.network),
-        f"{built}\n{meta_line(result.meta)}",
+        joined(built, *_counted(result), meta_line(result.meta)),
     )
+
+
+def _counted(result: Result) -> Iterator[str]:
+    """How the figures of the analyses come about, where they differ from the counts of records."""
+    settings, counts = result.meta.settings, {row["kind"]: row["count"] for row in result.rows}
+    if members := settings["membership_contacts"]:
+        yield _(
+            "Contacts in the analyses: {contacts}. Ties that hold on the day: {ties}; memberships in "
+            "associations, which know their members: {n}."
+        ).format(contacts=settings["contacts"], ties=settings["contacts"] - members, n=members)
+    elif settings["contacts"] != counts.get("ties", 0):
+        yield _("Ties that hold on the day: {n}.").format(n=settings["contacts"])
+    needs, pairs = counts.get("needs", 0), settings["needs_by_field"]
+    if not needs:
+        yield without_needs(result.meta.access)
+    elif pairs != needs:
+        yield _(
+            "Needs: {n} statements; {pairs} if each action field counts by itself, as in 'traiber needs'."
+        ).format(n=needs, pairs=pairs)
 
 
 def pairs_view(title: str, pairs: Sequence[tuple[str, Value]], caption: str = "") -> Grid:

@@ -7,23 +7,32 @@ from typing import Any
 from traiber.graph.network import Network
 from traiber.graph.results import Meta, Result, number, percent
 from traiber.graph.tabular import Grid
+from traiber.graph.teams.table import Scope
 from traiber.ontology.language import gettext_ as _
 from traiber.ontology.language import ngettext_, pick
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
+from traiber.visualizations.tables.needs import without_needs
+from traiber.visualizations.tables.sheet import sheet_view
 
 Row = Mapping[str, Any]
 
 
 def team_view(result: Result, network: Network, shown: int | None) -> Grid:
     """The members in the order of what they add, or one row per region or field."""
-    if result.meta.settings.get("by"):
-        return _division_view(result, network, shown)
     settings = result.meta.settings
+    about_needs = settings["by"] == "field" or settings["field"] is not None
+    if not result.rows and about_needs and not any(actor.needs for actor in network.actors):
+        title = without_needs(result.meta.access)
+        return Grid((), (), title, joined(office_line(result.meta), meta_line(result.meta)))
+    if settings["by"] and result.rows:
+        return _division_view(result, network, shown)
     if not result.rows:
         title = _("No companies{scope} are recorded.").format(scope=_scope(settings, network))
-        return Grid((), (), title, joined(office_line(), meta_line(result.meta)))
+        return Grid((), (), title, joined(office_line(result.meta), meta_line(result.meta)))
     first = result.rows[0]
+    if first["actor"] is None:
+        return Grid((), (), first["reason"], joined(office_line(result.meta), meta_line(result.meta)))
     members = [row for row in result.rows if row["actor"] is not None]
     rows = tuple(
         (
@@ -39,11 +48,33 @@ def team_view(result: Result, network: Network, shown: int | None) -> Grid:
     headers = (_("Place"), _("Multiplier"), _("Type"), _("Adds"), _("Reach"), _("Reached so far"))
     lines = (
         more_rows(len(members) - len(rows)),
-        *(_notes(first, len(members), settings) if members else (first["reason"],)),
-        office_line(),
+        *_notes(first, len(members), settings),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, _title(first, len(members), settings, network), joined(*lines))
+
+
+def team_sheet(result: Result, network: Network) -> Grid:
+    """All members for a workbook, one a row; with a division the region or field before them."""
+    by, view = result.meta.settings.get("by"), team_view(result, network, None)
+    names = {
+        "place": _("Place"),
+        "label": _("Multiplier"),
+        "type": _("Type"),
+        "gain": _("Adds"),
+        "reach": _("Reach"),
+        "covered": _("Reached so far"),
+        "actor": _("ID"),
+    }
+    if not by:
+        members = [row for row in result.rows if row["actor"] is not None]
+        return sheet_view(view, Result(result.meta, members, result.columns), names, network)
+    fields = {key: pick(labels) for key, labels in network.fields.items()}
+    rows = [{**row, "field": fields.get(row["field"]) or row["field"]} for row in result.rows]
+    part = {by: _("Seat") if by == "region" else _("Field"), "companies": _("Companies")}
+    whole = {"team_covered": _("Reached"), "share": _("Share")}
+    return sheet_view(view, Result(result.meta, rows, result.columns), part | whole | names, network)
 
 
 def _title(row: Row, members: int, settings: Mapping[str, Any], network: Network) -> str:
@@ -69,41 +100,63 @@ def _title(row: Row, members: int, settings: Mapping[str, Any], network: Network
 
 
 def _notes(row: Row, members: int, settings: Mapping[str, Any]) -> Iterator[str]:
-    if members < settings["size"]:
-        yield ngettext_(
+    if members == row["candidates"]:
+        yield _everybody(members, settings["size"])
+    else:
+        yield _certainty(row)
+        if row["naive_covered"] < row["team_covered"]:
+            yield _(
+                "The {n} with the greatest reach, taken without regard to each other, would get {naive}."
+            ).format(n=members, naive=number(row["naive_covered"]))
+        elif members > 1:
+            yield _("The {n} with the greatest reach get as many here.").format(n=members)
+    if settings["depth"] == 2:
+        yield _("{once} companies know at least one member.").format(once=number(row["once"]))
+    elif members > 1:
+        yield _("Double cover: {twice} of these companies know at least two members.").format(
+            twice=number(row["twice"])
+        )
+    if members < row["candidates"]:
+        yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
+    if row["no_data"]:
+        yield _silent(row["no_data"], row["no_data_reached"])
+
+
+def _silent(companies: int, reached: int) -> str:
+    """Of how many companies it cannot be said whether the team reaches them."""
+    text = ngettext_(
+        "{n} company was not surveyed or has nothing recorded.",
+        "{n} companies were not surveyed or have nothing recorded.",
+        companies,
+    ).format(n=companies)
+    if not reached:
+        rest = _("Whether the team reaches more than is recorded cannot be said there.")
+    elif reached == companies:
+        rest = _("It counts as reached all the same, as others reported the contact.")
+        if companies > 1:
+            rest = _("They count as reached all the same, as others reported the contact.")
+    else:
+        rest = ngettext_(
+            "{n} of them counts as reached, as others reported the contact; of the others it cannot be said.",
+            "{n} of them count as reached, as others reported the contact; of the others it cannot be said.",
+            reached,
+        ).format(n=reached)
+    return f"{text} {rest}"
+
+
+def _everybody(members: int, size: int) -> str:
+    """That there is no choice, because all who know a company are members."""
+    if members < size:
+        return ngettext_(
             "Only {n} multiplier has a recorded contact with these companies.",
             "Only {n} multipliers have a recorded contact with these companies.",
             members,
         ).format(n=members)
-    yield _certainty(row)
-    if row["naive_covered"] < row["team_covered"]:
-        yield _(
-            "The {n} with the greatest reach, taken without regard to each other, would get {naive}."
-        ).format(n=members, naive=number(row["naive_covered"]))
-    elif members > 1:
-        yield _("The {n} with the greatest reach get as many here.").format(n=members)
-    if settings["depth"] == 2:
-        yield _("{once} companies know at least one member.").format(once=number(row["once"]))
-    else:
-        yield _("Double cover: {twice} of these companies know at least two members.").format(
-            twice=number(row["twice"])
-        )
-    yield _("All multipliers together would get {reachable}.").format(reachable=number(row["reachable"]))
-    yield _stale(settings)
-    if silent := row["no_data"]:
-        yield ngettext_(
-            "Nothing is recorded of {n} company; whether the team reaches it cannot be said.",
-            "Nothing is recorded of {n} companies; whether the team reaches them cannot be said.",
-            silent,
-        ).format(n=silent)
-
-
-def _stale(settings: Mapping[str, Any]) -> str:
-    """What is not counted here, although the ranking counts it."""
-    return _(
-        "Contacts known to be older than {days} days do not count here, and who wishes no introductions is "
-        "no member."
-    ).format(days=settings["stale_after_days"])
+    return ngettext_(
+        "No other multiplier has a recorded contact with these companies: there is no choice.",
+        "These are all {n} multipliers with a recorded contact with these companies: there is no choice.",
+        members,
+    ).format(n=members)
 
 
 def _certainty(row: Row) -> str:
@@ -138,8 +191,8 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
             pick(labels.get(members[0][by], {})) or members[0][by],
             number(members[0]["companies"]),
             _names(members),
-            number(members[0]["team_covered"]),
-            f"{number(100 * members[0]['share'], 0)} %",
+            "–" if members[0]["team_covered"] is None else number(members[0]["team_covered"]),
+            "–" if members[0]["share"] is None else percent(members[0]["share"]),
             _number_of_teams(members[0]),
         )
         for members in groups[:shown]
@@ -154,18 +207,26 @@ def _division_view(result: Result, network: Network, shown: int | None) -> Grid:
     double = result.meta.settings["depth"] == 2
     lines = (
         more_rows(len(groups) - len(rows)),
+        _without_seat(result.meta.settings, network) if by == "region" else "",
         _("After each name: companies that it adds. Equally good: teams that reach as many."),
         _("Reached here means: in contact with two members.") if double else "",
-        _stale(result.meta.settings),
-        office_line(),
+        office_line(result.meta),
         meta_line(result.meta),
     )
     return Grid(headers, rows, title.format(n=size, scope=scope), joined(*lines))
 
 
+def _without_seat(settings: Mapping[str, Any], network: Network) -> str:
+    """How many companies are in no row, for want of a region; empty for none."""
+    scope = Scope(field=settings["field"]).companies(network)
+    homeless = sum(network.by_kennung[key].region is None for key in scope)
+    return _("Companies in no row, as no seat is recorded: {n}.").format(n=homeless) if homeless else ""
+
+
 def _names(members: list[dict[str, Any]]) -> str:
     if members[0]["actor"] is None:
-        return _("no contact recorded")
+        silent = members[0]["no_data"] == members[0]["companies"]
+        return _("no data") if silent else _("no contact recorded")
     return "\n".join(f"{row['label']} (+{number(row['gain'])})" for row in members)
 
 
@@ -247,8 +308,23 @@ def team_explained(meta: Meta) -> tuple[Result, Grid]:
         Meaning(
             "no_data",
             _("No data"),
-            _("Companies of whom nothing is recorded; whether the team knows them cannot be said."),
+            _(
+                "Companies that were not surveyed or of whom nothing is recorded; whether the team knows "
+                "more of them than is recorded cannot be said."
+            ),
             companies,
+        ),
+        Meaning(
+            "no_data_reached",
+            _("No data, reached"),
+            _("Of these, the companies that the team reaches all the same: others reported the contact."),
+            companies,
+        ),
+        Meaning(
+            "candidates",
+            _("Candidates"),
+            _("Multipliers with a contact that counts, with one of these companies."),
+            _("multipliers"),
         ),
     )
     settings = {
