@@ -280,15 +280,15 @@ def _shortfall(kennung: str, words: _Words) -> str:
     if words.network.by_kennung[kennung].multiplier:
         known = words.clients[kennung]
         text = ngettext_(
-            "{name} has {number} company; of comparable actors about {expected} would be expected.",
-            "{name} has {number} companies; of comparable actors about {expected} would be expected.",
+            "{name} has {number} company on record; comparable actors have about {expected}.",
+            "{name} has {number} companies on record; comparable actors have about {expected}.",
             known,
         )
     else:
         known = len(words.partners.get(kennung, ()))
         text = ngettext_(
-            "{name} knows {number} multiplier; of comparable actors about {expected} would be expected.",
-            "{name} knows {number} multipliers; of comparable actors about {expected} would be expected.",
+            "{name} has {number} multiplier on record; comparable actors have about {expected}.",
+            "{name} has {number} multipliers on record; comparable actors have about {expected}.",
             known,
         )
     return text.format(name=name, number=known, expected=number(known + missing))
