@@ -802,10 +802,10 @@ def test_no_text_of_a_deleted_actor_stays_in_the_registry_or_the_store(workspace
     assert open_build(workspace, "public").select("SELECT ?s WHERE { ?s owl:deprecated true }") == []
 
 
-@pytest.mark.parametrize("row", [";Müller GmbH;Unternehmen;Olpe", "{};Ganz anders;Unternehmen;Olpe"])
+@pytest.mark.parametrize("row", [";Müller GmbH;Unternehmen;Olpe;", "{};Ganz anders;Unternehmen;;Müller GmbH"])
 def test_a_row_that_comes_back_is_the_same_actor(workspace: Workspace, row: str) -> None:
-    header = "Kennung;Name;Typ;Kreis\nA1;Amt;Kommune;\n"
-    put(workspace, actors=f"{header};Müller GmbH;Unternehmen;Olpe\n")
+    header = "Kennung;Name;Typ;Kreis;Weitere Namen\nA1;Amt;Kommune;;\n"
+    put(workspace, actors=f"{header};Müller GmbH;Unternehmen;Olpe;\n")
     build(workspace)
     kennung = kennungen(workspace)["Müller GmbH"]
     put(workspace, actors=header)
