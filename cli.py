@@ -140,10 +140,15 @@ def _choose_format(
     return ending if ending in formats else formats[0]
 
 
-def explain_option(command: Command) -> Command:
-    """The option of every analysis: what its numbers mean instead of the numbers."""
-    return click.option(
-        "--explain", is_flag=True, help=_("Say what each column means, its unit and the settings.")
+def analysis_options(command: Command) -> Command:
+    """Options of every analysis: how much of it, what its numbers mean instead, from what, and where to."""
+    return _all_of(
+        click.option("--all", "everything", is_flag=True, help=_("Show all rows.")),
+        click.option(
+            "--explain", is_flag=True, help=_("Say what each column means, its unit and the settings.")
+        ),
+        reading_options,
+        output_options(*TABLE_FORMATS),
     )(command)
 
 
@@ -394,14 +399,11 @@ def status(format_: str, output: Path | None, force: bool, **reading: Any) -> No
 
 
 @main.command(help=_("Rank the multipliers. The best has the greatest fair share of the companies reached."))
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option(
     "--no-intervals", "bare", is_flag=True, help=_("Rank without saying how sure each rank is; faster.")
 )
 @click.option("--keep", is_flag=True, help=_("Also keep the figures beside the build, for 'traiber query'."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def multipliers(
     everything: bool,
     bare: bool,
@@ -447,10 +449,7 @@ def multipliers(
     type=click.Choice(["responses", "interviews", "ranks"]),
     help=_("Only this table; without it the screen shows all."),
 )
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def certainty(
     kind: str | None,
     everything: bool,
@@ -498,10 +497,7 @@ def certainty(
     type=click.Choice(["pairs", "events", "types", "actors"]),
     help=_("Only this table; without it the screen shows all."),
 )
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def events(
     kind: str | None,
     everything: bool,
@@ -537,7 +533,6 @@ def events(
 
 
 @main.command(help=_("List the gaps of the network. Those that affect most companies come first."))
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--kind", "kinds", multiple=True, help=_("Only gaps of this kind; may be given several times."))
 @click.option(
     "--matrix", is_flag=True, help=_("Show needs and offers by region and action field instead of the list.")
@@ -549,9 +544,7 @@ def events(
     show_default=True,
     help=_("Hold missing bridges against so many random networks, 1000 or more; takes seconds."),
 )
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def gaps(
     everything: bool,
     kinds: tuple[str, ...],
@@ -594,10 +587,7 @@ def gaps(
 @click.option("--field", metavar=_("FIELD"), help=_("Only companies with a need in this action field."))
 @click.option("--double", is_flag=True, help=_("Count companies in contact with two members only."))
 @click.option("--by", type=click.Choice(["region", "field"]), help=_("A team for each region or field."))
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def team(
     size: int | None,
     region: str | None,
@@ -655,10 +645,7 @@ def team(
     show_default=True,
     help=_("How many new companies a multiplier can take over."),
 )
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def outage(
     actors: tuple[str, ...],
     office: bool,
@@ -697,7 +684,6 @@ def outage(
         "it gains; the best come first."
     )
 )
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--company", "companies", multiple=True, metavar="NAME", help=_("Only for this company."))
 @click.option("--multiplier", "players", multiple=True, metavar="NAME", help=_("Only for this multiplier."))
 @click.option("--region", "regions", multiple=True, metavar="NAME", help=_("Only for companies there."))
@@ -712,9 +698,7 @@ def outage(
 )
 @click.option("--via-companies", is_flag=True, help=_("Companies may introduce, not only multipliers."))
 @click.option("--bridges", is_flag=True, help=_("Only bridges to the neighbouring networks."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def introductions(
     everything: bool,
     companies: tuple[str, ...],
@@ -767,11 +751,8 @@ def introductions(
         "without a measure."
     )
 )
-@click.option("--all", "everything", is_flag=True, help=_("Show all rows."))
 @click.option("--kind", "kinds", multiple=True, help=_("Only rows of this kind; may be given several times."))
-@explain_option
-@reading_options
-@output_options(*TABLE_FORMATS)
+@analysis_options
 def needs(
     everything: bool,
     kinds: tuple[str, ...],

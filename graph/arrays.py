@@ -106,6 +106,20 @@ class Adjacency(Generic[Node]):
         flags[self.where(labels)] = True
         return flags
 
+    def numbers(self, groups: Mapping[Node, Hashable]) -> Ints:
+        """The group of each node as a number, in the order of first appearance; -1 where it is not known.
+
+        Raises ValueError if a group is not hashable.
+        """
+        numbers: dict[Hashable, int] = {}
+        found = (groups.get(node) for node in self.nodes)
+        try:
+            known = [-1 if group is None else numbers.setdefault(group, len(numbers)) for group in found]
+        except TypeError as error:
+            text = "groups must be hashable values, such as the key of a region"
+            raise ValueError(f"{text}: {error}") from error
+        return np.array(known, dtype=np.int64)
+
     def restricted(self, kept: Flags) -> "Adjacency[Node]":
         """The graph on the nodes that are kept, in the same order."""
         places = np.cumsum(kept) - 1
@@ -124,6 +138,25 @@ class Adjacency(Generic[Node]):
 
         data = np.ones(len(self.ends)) if values is None else values
         return sparse.csr_array((data, self.ends, self.starts), shape=(len(self), len(self)))
+
+
+def places_in_runs(sizes: Ints) -> Ints:
+    """0, 1, … up to each size, one run after the other: the place of every entry in its run.
+
+    >>> places_in_runs(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def places_among_equals(keys: Ints) -> Ints:
+    """The place of every entry in its run of equal keys, from 0; keys are -1 or more.
+
+    >>> places_among_equals(np.array([7, 7, 3, 7])).tolist()
+    [0, 1, 0, 0]
+    """
+    starts = np.flatnonzero(np.diff(keys, prepend=-2))
+    return places_in_runs(np.diff(starts, append=len(keys)))
 
 
 def adjacency_of(graph: "AnyGraph[Node]", weight: str | None = None) -> Adjacency[Node]:

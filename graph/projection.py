@@ -38,13 +38,10 @@ def project_network(store: Store, frame: Frame) -> Network:
     labels, names = _labels(store)
     bodies = _bodies(store, labels)
     home = _home(frame.network, names, bodies)
-    kennungen = dict(scan(store, "actors"))
-    memberships = [
-        found
-        for found in _memberships(store, {**kennungen, **dict(scan(store, "places"))})
-        if found.holds(day)
-    ]
-    actors = _actors(store, frame, kennungen, memberships, _outside(home, bodies))
+    kennungen, places = dict(scan(store, "actors")), dict(scan(store, "places"))
+    members = _memberships(store, {**kennungen, **places})
+    memberships = [found for found in members if found.holds(day)]
+    actors = _actors(store, frame, kennungen, places, memberships, _outside(home, bodies))
     fictional = frame.fictional or any(
         _true(r.get("fictional")) for r in read_rows(store, "bodies") if r["key"] == home
     )
@@ -109,12 +106,13 @@ def _actors(
     store: Store,
     frame: Frame,
     kennungen: Mapping[str, str],
+    places: Mapping[str, str],
     memberships: Iterable[_Membership],
     outside: Outside,
 ) -> tuple[Actor, ...]:
     values = _values(store, kennungen)
     companies = {kennungen[iri] for (iri,) in scan(store, "companies") if iri in kennungen}
-    places, codes = dict(scan(store, "places")), _Codes.of(store)
+    codes = _Codes.of(store)
     needs = _grouped(read_rows(store, "needs"), "field")
     offers = _grouped(read_rows(store, "offers"), "field")
     bodies: dict[str, set[str]] = defaultdict(set)

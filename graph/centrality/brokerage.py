@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from traiber.graph.arrays import Adjacency, Node, adjacency_of
-from traiber.graph.centrality.participation import group_numbers
 from traiber.graph.centrality.triangles import triangles
 from traiber.graph.clean import distinct
 
@@ -54,12 +53,12 @@ def brokerage(
     """
     whole = adjacency_of(graph, weight=None)
     wanted = whole.nodes if nodes is None else distinct(nodes)
-    known = group_numbers(whole, groups) >= 0
+    known = whole.numbers(groups) >= 0
     arrays = whole.restricted(known)
     sources, targets = (np.ones(len(arrays), dtype=bool),) * 2
     if between is not None:
         sources, targets = (whole.flags(labels)[known] for labels in between)
-    group = group_numbers(arrays, groups)
+    group = arrays.numbers(groups)
     counts = _pairs(arrays, group, sources, targets) - _closed(arrays, group, sources, targets)
     counts *= 1 if between is not None else 0.5
     places = arrays.where(wanted)

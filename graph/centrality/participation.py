@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.arrays import Adjacency, Node, adjacency_of
+from traiber.graph.arrays import Node, adjacency_of
 from traiber.graph.clean import distinct
 
 if TYPE_CHECKING:
-    from traiber.graph.arrays import AnyGraph, Ints
+    from traiber.graph.arrays import AnyGraph
 
 
 def participation(
@@ -39,7 +39,7 @@ def participation(
     """
     arrays = adjacency_of(graph, weight=None)
     wanted = arrays.nodes if nodes is None else distinct(nodes)
-    group = group_numbers(arrays, groups)
+    group = arrays.numbers(groups)
     kept = group[arrays.ends] >= 0
     cells, counts = np.unique(
         arrays.rows[kept] * (group.max(initial=0) + 1) + group[arrays.ends[kept]], return_counts=True
@@ -55,14 +55,3 @@ def participation(
         node: float(spread[known[node]]) if node in known and pairs[known[node]] > 0 else None
         for node in wanted
     }
-
-
-def group_numbers(arrays: Adjacency[Node], groups: Mapping[Node, Hashable]) -> "Ints":
-    """The group of each node as a number, -1 where it is not known."""
-    numbers: dict[Hashable, int] = {}
-    found = (groups.get(node) for node in arrays.nodes)
-    try:
-        known = [-1 if group is None else numbers.setdefault(group, len(numbers)) for group in found]
-    except TypeError as error:
-        raise ValueError(f"groups must be hashable values, such as the key of a region: {error}") from error
-    return np.array(known, dtype=np.int64)

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from traiber.graph.arrays import places_in_runs
 from traiber.graph.events.attendance import events_together
-from traiber.graph.introductions.gain import codes, missing_of
+from traiber.graph.introductions.gain import missing_of
 
 if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, Flags, Floats, Ints
@@ -61,7 +62,7 @@ class Affinity:
         self.full_company = np.maximum(self.of_company + missing, 0.5)
         self.known_multiplier = self.of_multiplier / self.full_multiplier
         self.known_company = self.of_company / self.full_company
-        self.types, self.sizes = codes(graph, traits.types) + 1, codes(graph, traits.sizes) + 1
+        self.types, self.sizes = graph.numbers(traits.types) + 1, graph.numbers(traits.sizes) + 1
         self.seats, where, what = places_of(graph, traits)
         self.area = where, what
         self.inside = np.unique(where * (n + 1) + what)
@@ -145,7 +146,7 @@ class Affinity:
             m, c = (ends[start : start + PAIRS_AT_ONCE] for ends in (multipliers, companies))
             number = starts[c + 1] - starts[c]
             pair = np.repeat(np.arange(len(m)), number)
-            between = self.m[starts[c][pair] + np.arange(len(pair)) - (np.cumsum(number) - number)[pair]]
+            between = self.m[starts[c][pair] + places_in_runs(number)]
             wanted = m[pair] * n + between
             found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             value = np.where(keys[found] == wanted, values[found], 0.0)

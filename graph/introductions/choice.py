@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from traiber.graph.arrays import places_among_equals, places_in_runs
+
 if TYPE_CHECKING:
     from traiber.graph.arrays import Floats, Ints
 
@@ -118,14 +120,11 @@ def optimum(values: "Floats", multipliers: "Ints", companies: "Ints", room: "Int
 
 def _copies(entries: "Ints", numbers: "Ints") -> "tuple[Ints, Ints]":
     """Every entry as often as its number says, and which copy it is, from 0."""
-    repeated = np.repeat(entries, numbers)
-    return repeated, np.arange(len(repeated)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+    return np.repeat(entries, numbers), places_in_runs(numbers)
 
 
 def _bound(values: "Floats", groups: "Ints", number: "Ints") -> float:
     """The sum of the best candidates of each group, as many as it may have."""
     order = np.lexsort((-values, groups))
     group = groups[order]
-    start = np.flatnonzero(np.diff(group, prepend=-1))
-    place = np.arange(len(group)) - np.repeat(start, np.diff(start, append=len(group)))
-    return float(values[order][place < number[group]].sum())
+    return float(values[order][places_among_equals(group) < number[group]].sum())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 
-from traiber.graph.arrays import adjacency_of
+from traiber.graph.arrays import adjacency_of, places_among_equals, places_in_runs
 from traiber.graph.introductions.affinity import Affinity
 from traiber.graph.introductions.choice import choose
 from traiber.graph.introductions.gain import State, missing_of
@@ -221,7 +221,7 @@ class Case(Generic[Node]):
         kept = np.zeros(len(found), dtype=bool)
         for actors in (c, m):
             order = np.lexsort(np.stack([turn, -found.value, actors]))
-            kept[order[_place(actors[order]) < PER_ACTOR]] = True
+            kept[order[places_among_equals(actors[order]) < PER_ACTOR]] = True
         return found.at(kept)
 
     def _office_ways(self, multipliers: "Flags", companies: "Flags", whole: bool) -> Ways:
@@ -311,15 +311,9 @@ class Case(Generic[Node]):
         ]
 
 
-def _place(groups: "Ints") -> "Ints":
-    """The place of every entry in its run of equal groups, from 0."""
-    start = np.flatnonzero(np.diff(groups, prepend=-2))
-    return np.arange(len(groups)) - np.repeat(start, np.diff(start, append=len(groups)))
-
-
 def _firsts(groups: "Ints", members: "Ints", number: int) -> "tuple[Ints, Ints]":
     """The first members of each group, in the order given; groups ascending."""
-    kept = _place(groups) < number
+    kept = places_among_equals(groups) < number
     return groups[kept], members[kept]
 
 
@@ -331,8 +325,7 @@ def _crossed(nodes: "Ints", groups: "Ints", lists: "tuple[Ints, Ints]") -> "tupl
     )
     number = high - low
     entry = np.repeat(np.arange(len(nodes)), number)
-    within = np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)
-    return nodes[entry], lists[1][low[entry] + within]
+    return nodes[entry], lists[1][low[entry] + places_in_runs(number)]
 
 
 def _joined(several: list[Candidates], size: int) -> Candidates:
@@ -346,4 +339,4 @@ def _joined(several: list[Candidates], size: int) -> Candidates:
     nobody = every.ways.introducers == NOBODY
     keys = every.ways.companies * size + every.ways.multipliers
     order = np.lexsort((-every.ways.probabilities, nobody, keys))
-    return every.at(order[_place(keys[order]) == 0])
+    return every.at(order[places_among_equals(keys[order]) == 0])

@@ -44,7 +44,7 @@ class State:
         needed, offered = fields_of(graph, traits.needs, traits.offers)
         served = np.zeros_like(offered)
         np.bitwise_or.at(served, graph.rows[covering], offered[graph.ends[covering]])
-        groups = codes(graph, traits.regions)
+        groups = graph.numbers(traits.regions)
         missing, surely = missing_of(graph, traits)
         short = (surely > 0) & (surely >= least_missing)
         known = covering & (groups[graph.rows] != UNKNOWN) & (groups[graph.ends] != UNKNOWN)
@@ -98,16 +98,6 @@ def missing_of(graph: "Adjacency[Node]", traits: "Traits[Node]") -> "tuple[Float
         if (at := graph.positions.get(node)) is not None:
             missing[at], surely[at] = number, number * traits.sure.get(node, 1.0)
     return missing, surely
-
-
-def codes(graph: "Adjacency[Node]", traits: Mapping["Node", Hashable]) -> "Ints":
-    """A number for the trait of every node, `UNKNOWN` where none is recorded."""
-    numbers: dict[Hashable, int] = {}
-    given = (traits.get(node) for node in graph.nodes)
-    return np.array(
-        [UNKNOWN if trait is None else numbers.setdefault(trait, len(numbers)) for trait in given],
-        dtype=np.int64,
-    )
 
 
 def fields_of(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from traiber.graph.arrays import places_in_runs
+
 if TYPE_CHECKING:
     from traiber.graph.arrays import Adjacency, Flags, Floats, Ints
     from traiber.graph.introductions.model import Node
@@ -67,8 +69,7 @@ def two_step_ways(
     for part in _blocks(rows, counts):
         number = counts[part]
         entry = np.repeat(np.arange(part.start, part.stop), number)
-        within = np.arange(len(entry)) - np.repeat(np.cumsum(number) - number, number)
-        place = onward[0][middle[entry]] + within
+        place = onward[0][middle[entry]] + places_in_runs(number)
         company, multiplier = rows[entry], onward[1][place]
         if useful is not None:
             kept = useful(multiplier, company)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from traiber.graph.arrays import Floats, Ints
+from traiber.graph.arrays import Floats, Ints, places_in_runs
 from traiber.graph.clean import Node
 from traiber.graph.teams.instance import Instance
 
@@ -118,7 +118,7 @@ def _links(instance: Instance[Node], depth: int, among: Ints) -> "tuple[sparse.c
         rows = np.arange(int(breadth.sum()))  # one row per group and player left out
         first = np.cumsum(breadth) - breadth
         size = breadth[group]
-        at = np.repeat(first[group], size) + _counting(size)
+        at = np.repeat(first[group], size) + places_in_runs(size)
         left_out = np.repeat(np.arange(len(group)), size) == at
         owner, row_group = np.repeat(player, size)[~left_out], np.repeat(np.arange(len(counted)), breadth)
         entries, columns = at[~left_out], owner
@@ -128,11 +128,6 @@ def _links(instance: Instance[Node], depth: int, among: Ints) -> "tuple[sparse.c
     values = np.concatenate([np.ones(len(rows)), -np.ones(len(entries))])
     places = (np.concatenate([rows, entries]), np.concatenate([row_group, columns + len(counted)]))
     return sparse.csr_array((values, places), shape=shape), counted
-
-
-def _counting(sizes: Ints) -> Ints:
-    """0, 1, … up to each size, one after the other."""
-    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
 def _with_size(links: "sparse.csr_array", groups: int, players: int) -> "sparse.csr_array":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from traiber.graph.arrays import Floats, Ints
+from traiber.graph.arrays import Floats, Ints, places_in_runs
 from traiber.graph.clean import Node
 from traiber.graph.teams.instance import Instance
 
@@ -83,8 +83,7 @@ class _State:
         """Add the worth of these groups to all their players, or take it away."""
         starts, players = self.instance.contacts
         counts = starts[groups + 1] - starts[groups]
-        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        touched = players[np.repeat(starts[groups], counts) + within]
+        touched = players[np.repeat(starts[groups], counts) + places_in_runs(counts)]
         worth = np.repeat(self.instance.worth[groups], counts)
         values += sign * np.bincount(touched, weights=worth, minlength=len(values))
 

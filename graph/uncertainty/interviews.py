@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from traiber.graph.arrays import adjacency_of
+from traiber.graph.arrays import adjacency_of, places_in_runs
 from traiber.graph.clean import Node, distinct
 from traiber.graph.uncertainty.contacts import Contacts, canonical, contacts_of, fair_shares
 from traiber.graph.uncertainty.intervals import ALPHA, REPLICATES, strata_of
@@ -105,9 +105,6 @@ def _partners(known: Contacts, companies: "Ints") -> "tuple[Ints, Ints]":
     """The multipliers that know each of these companies, each with the place of the company in the list."""
     counts = known.per_company
     owner = np.repeat(np.arange(len(companies)), counts[companies])
-    within = np.arange(len(owner)) - np.repeat(
-        np.cumsum(counts[companies]) - counts[companies], counts[companies]
-    )
     first = np.cumsum(counts) - counts
     order = np.argsort(known.company, kind="stable")
-    return owner, known.multiplier[order][first[companies][owner] + within]
+    return owner, known.multiplier[order][first[companies][owner] + places_in_runs(counts[companies])]

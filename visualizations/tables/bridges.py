@@ -6,7 +6,7 @@ from traiber.graph.tabular import Grid
 from traiber.ontology.language import gettext_ as _
 from traiber.visualizations.tables.common import joined, meta_line, more_rows, office_line
 from traiber.visualizations.tables.explain import Meaning, explained
-from traiber.visualizations.tables.introductions import through
+from traiber.visualizations.tables.introductions import chance_meaning, through
 from traiber.visualizations.tables.sheet import sheet_view
 
 
@@ -96,18 +96,7 @@ def bridges_explained(meta: Meta) -> tuple[Result, Grid]:
             ),
             companies,
         ),
-        Meaning(
-            "feasibility",
-            _("Chance"),
-            _(
-                "The probability that the two contacts of the one in between can be used: "
-                "product of both, by "
-                "strength and age. Old contacts are no way. Where nobody knows both, the low "
-                "value of the settings."
-            ),
-            "0–100 %",
-            "Burt 2000",
-        ),
+        chance_meaning(),
     )
     settings = {
         "points_bridge": _("for a bridge"),

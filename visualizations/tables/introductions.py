@@ -89,18 +89,7 @@ def introductions_explained(meta: Meta) -> tuple[Result, Grid]:
             ),
             points,
         ),
-        Meaning(
-            "feasibility",
-            _("Chance"),
-            _(
-                "The probability that the two contacts of the one in between can be used: "
-                "product of both, by "
-                "strength and age. Old contacts are no way. Where nobody knows both, the low "
-                "value of the settings."
-            ),
-            "0–100 %",
-            "Burt 2000",
-        ),
+        chance_meaning(),
         Meaning(
             "coverage_before",
             _("Coverage before"),
@@ -211,3 +200,18 @@ def _beyond(result: Result, plan: bool) -> str:
 
 def _percent(share: float) -> str:
     return f"{number(100 * share, 0)} %"
+
+
+def chance_meaning() -> Meaning:
+    """What the chance of an introduction means, to a company or across a bridge."""
+    return Meaning(
+        "feasibility",
+        _("Chance"),
+        _(
+            "The probability that the two contacts of the one in between can be used: product of both, by "
+            "strength and age. Old contacts are no way. Where nobody knows both, the low value of the "
+            "settings."
+        ),
+        "0–100 %",
+        "Burt 2000",
+    )
